@@ -1,0 +1,42 @@
+/** The RAM policy engine: the one door to it for the rules, the proofs and the emulator. Pure and synchronous. */
+export type {
+  ActionEntry,
+  ActionResource,
+  Certainty,
+  DependentAction,
+  ResourceNames,
+} from './actions.ts'
+export { actionNames, findAction, kmsActions, kmsResourceTypes, resourcesOf } from './actions.ts'
+export type { Arn } from './arn.ts'
+export { formatArn, parseArn } from './arn.ts'
+export type { AttachedPolicy, CompiledStatement, Principal, StatementReference } from './attached-policy.ts'
+export { attach, inScope } from './attached-policy.ts'
+export type { WordSearch } from './automaton.ts'
+export { defaultBudget, findWord, includes, intersects } from './automaton.ts'
+export type { CompiledCondition, ConditionOperator, Quantifier, RequestContext } from './condition.ts'
+export { compileCondition, conditionHolds, conditionOperators, parseOperator } from './condition.ts'
+export type { ConditionType } from './condition-value.ts'
+export { isConditionValue, parseDate, parseNumeric } from './condition-value.ts'
+export type { AccessRequest, DecidingPolicyType, Decision, PolicySet, Switches } from './decide.ts'
+export { decide, defaultSwitches } from './decide.ts'
+export type { ParsedPolicy, PolicyDocument } from './document.ts'
+export { maximumDepth, maximumLength, parsePolicy } from './document.ts'
+export type { NearMiss } from './explain.ts'
+export { explainDecision, findNearMiss } from './explain.ts'
+export type { FaultId, Place, PolicyFault, PolicyKind } from './fault.ts'
+export type { IpAddress, IpBlock } from './ip-address.ts'
+export { blockContains, parseIpAddress, parseIpBlock } from './ip-address.ts'
+export type { PolicyString } from './json-node.ts'
+export type { Pattern } from './pattern.ts'
+export {
+  compileActionPattern,
+  compilePattern,
+  compileResourcePattern,
+  lowerCaseAction,
+  matches,
+} from './pattern.ts'
+export type { PolicyPrincipal, PrincipalType } from './principal.ts'
+export { isFederatedPrincipal, isRamPrincipal, isServicePrincipal } from './principal.ts'
+export type { ConditionClause, Statement } from './statement.ts'
+export type { SystemPolicy } from './system-policies.ts'
+export { systemPolicies, systemPolicyTable } from './system-policies.ts'
