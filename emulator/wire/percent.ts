@@ -1,0 +1,24 @@
+const unreserved = /^[A-Za-z0-9\-_.~]*$/
+
+/** Percent-encodes as both signature versions want it: RFC 3986 over UTF-8, all but `A-Z a-z 0-9 - _ . ~` in upper case. */
+export function percentEncode(text: string): string {
+  if (unreserved.test(text)) return text
+  return encodeURIComponent(text).replace(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+}
+
+/** Decodes a name or value of a query (`+` stays) or of a form (`+` is a space); undefined where the encoding is wrong. */
+export function percentDecode(text: string, form: boolean): string | undefined {
+  const spaced = form && text.includes('+') ? text.replaceAll('+', ' ') : text
+  if (!spaced.includes('%')) return isWellFormed(spaced) ? spaced : undefined
+  try {
+    return decodeURIComponent(spaced)
+  } catch {
+    return undefined
+  }
+}
+
+/** Bytes beyond ASCII must come percent-encoded; Node hands them over one character a byte. */
+function isWellFormed(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 0x7e) return false
+  return true
+}

@@ -1,0 +1,80 @@
+import type { KmsError } from '../errors.ts'
+import type { WireResponse } from './message.ts'
+
+export interface SuccessAnswer {
+  readonly action: string
+  readonly format: 'JSON' | 'XML'
+  readonly requestId: string
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+export interface ErrorAnswer {
+  readonly error: KmsError
+  readonly format: 'JSON' | 'XML'
+  readonly requestId: string
+  /** The host called, as received. */
+  readonly host: string
+  readonly product: string
+}
+
+/** A flat object with `RequestId`; never `Code`, which some clients take for a failure. */
+export function renderSuccess(answer: SuccessAnswer): WireResponse | Promise<WireResponse> {
+  const { action, format, requestId, body } = answer
+  const whole = { RequestId: requestId, ...body }
+  const headers = headersFor(format, requestId)
+  if (format === 'JSON') return { status: 200, headers, body: JSON.stringify(whole) }
+  return xmlText(`${action}Response`, whole).then(text => ({ status: 200, headers, body: text }))
+}
+
+/** The gateway's envelope: `Code`, `Message`, `RequestId`, `HostId`, `Recommend`, all strings, and what the error adds. */
+export function renderError(answer: ErrorAnswer): WireResponse | Promise<WireResponse> {
+  const { error, format, requestId, host, product } = answer
+  const recommend = `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(error.code)}&product=${product}&requestId=${requestId}`
+  const whole = {
+    RequestId: requestId,
+    HostId: host,
+    Code: error.code,
+    Message: error.message,
+    Recommend: recommend,
+    ...error.members,
+  }
+  const headers = { ...headersFor(format, requestId), ...error.headers }
+  if (format === 'JSON') return { status: error.status, headers, body: JSON.stringify(whole) }
+  return xmlText('Error', whole, 'Recommend').then(text => ({ status: error.status, headers, body: text }))
+}
+
+/** As seen in logged answers of the gateway. The XML type is the only spelling that official clients parse. */
+function headersFor(format: 'JSON' | 'XML', requestId: string): Record<string, string> {
+  return {
+    'content-type': format === 'JSON' ? 'application/json;charset=utf-8' : 'text/xml;charset=utf-8',
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers': '*',
+    'x-acs-request-id': requestId,
+    'x-acs-trace-id': requestId.replaceAll('-', '').toLowerCase(),
+  }
+}
+
+/** XML of an answer: members by name, a list's items under the name of their element. `cdata`: the member written so. */
+async function xmlText(root: string, body: Readonly<Record<string, unknown>>, cdata?: string): Promise<string> {
+  const { create } = await import('xmlbuilder2')
+  const document = create({ version: '1.0', encoding: 'UTF-8' }).ele(root)
+  const add = (parent: typeof document, name: string, value: unknown): void => {
+    if (Array.isArray(value)) for (const item of value) add(parent, name, item)
+    else if (typeof value === 'object' && value !== null) {
+      const element = parent.ele(name)
+      for (const [inner, content] of Object.entries(value)) add(element, inner, content)
+    } else if (value !== undefined && value !== null) {
+      const element = parent.ele(name)
+      if (name === cdata) element.dat(String(value))
+      else element.txt(xmlSafe(String(value)))
+    }
+  }
+  for (const [name, value] of Object.entries(body)) add(document, name, value)
+  return document.end()
+}
+
+/** XML 1.0 cannot hold most control characters nor lone surrogates: they become U+FFFD, as parsers would fail on them. */
+function xmlSafe(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not get through
+  return text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+}
