@@ -113,10 +113,17 @@ function policySet(call: Call, need: Need): PolicySet {
     identity: identityPolicies(account, caller),
     ...(resourcePolicy ? { resource: compiled(resourcePolicy.kind, resourcePolicy.text) } : {}),
     ...(caller.sessionPolicy === undefined ? {} : { session: compiled('session', caller.sessionPolicy) }),
-    ...(account.controlPolicies.length === 0
-      ? {}
-      : { control: account.controlPolicies.map(text => compiled('control', text)) }),
+    ...(account.controlPolicies.length === 0 ? {} : { control: controlPolicies(account) }),
   }
+}
+
+/** What stands behind control policies that only deny: the one that is attached by default and allows everything. Source: Resource Directory, `FullAliyunAccess`. */
+const fullAccess = JSON.stringify({ Version: '1', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] })
+
+function controlPolicies(account: Account): AttachedPolicy[] {
+  const attached = account.controlPolicies.map(text => compiled('control', text))
+  const allows = attached.some(({ document }) => document.statements.some(({ effect }) => effect === 'Allow'))
+  return allows ? attached : [...attached, compiled('control', fullAccess, 'FullAliyunAccess')]
 }
 
 function identityPolicies(account: Account, caller: Caller): AttachedPolicy[] {

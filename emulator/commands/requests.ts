@@ -1,0 +1,64 @@
+import type { JournalEntry } from '../control/journal.ts'
+import { ask, print } from './client.ts'
+import { type ClientCommand, textOf } from './command.ts'
+import { table } from './table.ts'
+
+/** Shows the journal. */
+export const command: ClientCommand = {
+  describe: yargs =>
+    yargs
+      .option('operation', { type: 'string', describe: 'only calls of this operation' })
+      .option('explain', {
+        type: 'boolean',
+        describe: 'which statement allowed each call, or what is missing',
+      })
+      .example('kms-emulator requests --operation GetSecretValue --explain', ''),
+  async run(given) {
+    const query = { operation: textOf(given, 'operation') }
+    const answer = await ask<{ requests: JournalEntry[]; dropped: number }>(given, {
+      path: '/requests',
+      query,
+    })
+    print(given, answer, () => {
+      const rows = answer.requests.map(rowOf)
+      const lines = table(['time', 'status', 'operation', 'caller', 'resource', 'code'], rows).split('\n')
+      const explained = given.explain
+        ? lines.flatMap((line, index) => [line, ...reasons(answer.requests[index - 1])])
+        : lines
+      const older = answer.dropped === 0 ? [] : [`${answer.dropped} older calls are forgotten`]
+      return [...older, ...explained].join('\n')
+    })
+  },
+}
+
+function rowOf({
+  time,
+  status,
+  operation,
+  caller,
+  resource = '',
+  code = '',
+  scenario,
+}: JournalEntry): string[] {
+  const who = caller.name === '' ? '(root)' : caller.name
+  return [
+    time,
+    String(status),
+    operation,
+    who,
+    resource,
+    scenario === undefined ? code : `${code} (${scenario})`,
+  ]
+}
+
+function reasons(entry: JournalEntry | undefined): string[] {
+  if (!entry) return []
+  const { because, authorization } = entry
+  return [
+    ...authorization.map(
+      ({ action, resource, outcome, explanation }) =>
+        `    ${outcome} ${action} on ${resource}: ${explanation}`,
+    ),
+    ...(because === undefined ? [] : [`    ${because}`]),
+  ]
+}

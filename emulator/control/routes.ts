@@ -1,0 +1,193 @@
+import type { Account } from '../state/account.ts'
+import { version } from '../version.ts'
+import { createAccount, credentialsOf, deleteAccount, listAccounts, requireAccount } from './accounts.ts'
+import { changeClock, showClock } from './clock.ts'
+import type { Control } from './control.ts'
+import { environmentOf } from './environment.ts'
+import { expireInstance, listInstances, renewInstance } from './instances.ts'
+import { readLimits } from './limits.ts'
+import { clearRequests, listRequests } from './requests.ts'
+import { applyScenario, listScenarios, undoScenario } from './scenarios.ts'
+import { readState, resetState, writeState } from './state.ts'
+
+/** A request that has found its route. */
+export interface Routed {
+  readonly control: Control
+  /** `http://HOST:PORT` as the client wrote it. */
+  readonly url: string
+  /** What stands in the path where the pattern has capitals, decoded. */
+  readonly segments: readonly string[]
+  readonly query: ReadonlyMap<string, string>
+  /** Parsed JSON; undefined where there was none. */
+  readonly body: unknown
+}
+
+export type RouteAnswer = { readonly json: unknown } | { readonly pem: string }
+
+/** One route: `path` follows `/_emulator`, capitals in it stand for a name. */
+export interface Route {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE'
+  readonly path: string
+  /** Names of the query parameters that it takes. */
+  readonly query: readonly string[]
+  /** The functions of the embedded API that do the same. */
+  readonly calls: readonly string[]
+  answer(routed: Routed): RouteAnswer | Promise<RouteAnswer>
+}
+
+const json = (value: unknown): RouteAnswer => ({ json: value })
+
+/** A route about one account: `?account=ID`, else the first. */
+function perAccount(
+  method: Route['method'],
+  path: string,
+  calls: readonly string[],
+  answer: (account: Account, routed: Routed) => unknown,
+  query: readonly string[] = [],
+): Route {
+  return {
+    method,
+    path,
+    query: ['account', ...query],
+    calls,
+    answer: routed =>
+      json(answer(requireAccount(routed.control.emulator, routed.query.get('account')), routed)),
+  }
+}
+
+/** Every route of the control interface. */
+export const routes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/health',
+    query: [],
+    calls: [],
+    answer: () => json({ status: 'ok', version }),
+  },
+  {
+    method: 'GET',
+    path: '/env',
+    query: ['account', 'user'],
+    calls: ['kms.env', 'account.env'],
+    async answer({ control, url, query }) {
+      const account = requireAccount(control.emulator, query.get('account'))
+      const key = credentialsOf(account, query.get('user'))
+      return json(environmentOf(url, control.emulator.world.region, key, await control.caCertificate()))
+    },
+  },
+  {
+    method: 'GET',
+    path: '/ca.pem',
+    query: [],
+    calls: ['kms.caCertificate'],
+    answer: async ({ control }) => ({ pem: (await control.caCertificate()).certificate }),
+  },
+  {
+    method: 'GET',
+    path: '/limits',
+    query: [],
+    calls: ['kms.limits'],
+    answer: () => json(readLimits()),
+  },
+  {
+    method: 'GET',
+    path: '/state',
+    query: ['account'],
+    calls: ['kms.snapshot', 'account.snapshot'],
+    answer: ({ control, query }) => json(readState(control.emulator, query.get('account'))),
+  },
+  {
+    method: 'PUT',
+    path: '/state',
+    query: ['account'],
+    calls: ['kms.restore', 'account.restore'],
+    answer({ control, query, body }) {
+      writeState(control.emulator, body, query.get('account'))
+      return json({ accounts: listAccounts(control.emulator).map(({ id }) => id) })
+    },
+  },
+  {
+    method: 'POST',
+    path: '/reset',
+    query: ['account'],
+    calls: ['kms.reset', 'account.reset'],
+    answer({ control, query }) {
+      resetState(control.emulator, query.get('account'))
+      return json({ accounts: listAccounts(control.emulator).map(({ id }) => id) })
+    },
+  },
+  {
+    method: 'GET',
+    path: '/accounts',
+    query: ['account'],
+    calls: ['kms.accounts', 'account.credentials'],
+    answer: ({ control, query }) => json({ accounts: listAccounts(control.emulator, query.get('account')) }),
+  },
+  {
+    method: 'POST',
+    path: '/accounts',
+    query: [],
+    calls: ['kms.createAccount'],
+    answer: ({ control, body }) => json(createAccount(control.emulator, body)),
+  },
+  {
+    method: 'DELETE',
+    path: '/accounts/ID',
+    query: [],
+    calls: ['account.delete'],
+    answer({ control, segments: [id] }) {
+      deleteAccount(control.emulator, id as string)
+      return json({ id })
+    },
+  },
+  perAccount('GET', '/clock', ['account.clock.now', 'account.clock.running'], (account, { control }) =>
+    showClock(control.emulator, account),
+  ),
+  perAccount(
+    'POST',
+    '/clock',
+    ['account.clock.advance', 'account.clock.set', 'account.clock.freeze', 'account.clock.run'],
+    (account, { control, body }) => changeClock(control.emulator, account, body),
+  ),
+  perAccount('GET', '/scenarios', ['account.scenarios'], (account, { control }) =>
+    listScenarios(control.emulator, account),
+  ),
+  perAccount(
+    'POST',
+    '/scenarios/NAME',
+    ['account.scenario'],
+    (account, { control, segments: [name], body }) =>
+      applyScenario(control.emulator, account, name as string, body),
+  ),
+  perAccount('DELETE', '/scenarios/ID', ['scenario.undo'], (account, { control, segments: [id] }) =>
+    undoScenario(control.emulator, account, id as string),
+  ),
+  perAccount(
+    'GET',
+    '/requests',
+    ['account.requests'],
+    (account, { control, query }) =>
+      listRequests(control.emulator, account, { operation: query.get('operation') }),
+    ['operation'],
+  ),
+  perAccount('DELETE', '/requests', ['account.clearRequests'], (account, { control }) => {
+    clearRequests(control.emulator, account)
+    return {}
+  }),
+  perAccount('GET', '/instances', ['account.instances.list'], (account, { control }) => ({
+    instances: listInstances(control.emulator, account),
+  })),
+  perAccount(
+    'POST',
+    '/instances/ID/expire',
+    ['account.instances.expire'],
+    (account, { control, segments: [id] }) => expireInstance(control.emulator, account, id as string),
+  ),
+  perAccount(
+    'POST',
+    '/instances/ID/renew',
+    ['account.instances.renew'],
+    (account, { control, segments: [id], body }) =>
+      renewInstance(control.emulator, account, id as string, body),
+  ),
+]

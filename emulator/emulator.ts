@@ -1,0 +1,90 @@
+import { checkPolicy, isSystemPolicy, systemPolicyNames } from './access/authorize.ts'
+import type { JournalRecord } from './control/journal.ts'
+import { KmsError } from './errors.ts'
+import type { Machine } from './machine.ts'
+import { type AccountRuntime, createRuntime } from './runtime.ts'
+import type { Settings } from './settings.ts'
+import type { Account, World } from './state/account.ts'
+import { createWorldFrom, readSeed, type SeedChecks } from './state/seed.ts'
+import type { SeedAccount, SeedDocument } from './state/seed-document.ts'
+
+/** One emulator: a world, what it remembers of each account, and how it behaves. Nothing is shared between two. */
+export interface Emulator {
+  readonly machine: Machine
+  readonly settings: Settings
+  /** What a reset goes back to. */
+  seed: SeedDocument
+  world: World
+  readonly runtimes: Map<string, AccountRuntime>
+  /** Accounts that were made while it ran, as they began: what resetting one of them goes back to. */
+  readonly created: Map<string, SeedAccount>
+  /** Told of each call of the API once it is answered; absent: nobody listens. */
+  readonly onAnswer?: ((answered: Answered) => void) | undefined
+  /** Tells whoever runs the emulator of a fault that is the emulator's own, and makes the answer that says so. */
+  reportBug(error: unknown): KmsError
+}
+
+/** A call of the API as it was answered; what is absent was not known yet when it was refused. Holds no secret. */
+export type Answered = Pick<JournalRecord, 'requestId' | 'status'> &
+  Partial<Pick<JournalRecord, 'operation' | 'caller' | 'resource' | 'code' | 'because' | 'wouldBeRefused'>>
+
+export interface EmulatorOptions {
+  readonly seed: unknown
+  readonly settings: Settings
+  readonly machine: Machine
+  onBug(error: unknown): void
+  readonly onAnswer?: ((answered: Answered) => void) | undefined
+}
+
+/** Makes an emulator of a seed; throws `SeedError` where the seed is wrong. */
+export function createEmulator({ seed, settings, machine, onBug, onAnswer }: EmulatorOptions): Emulator {
+  const document = checkedSeed(seed)
+  return {
+    machine,
+    settings,
+    seed: document,
+    world: createWorldFrom(document, { machineNow: machine.now(), source: machine }),
+    runtimes: new Map(),
+    created: new Map(),
+    onAnswer,
+    reportBug(error) {
+      onBug(error)
+      return new KmsError(
+        'Emulator.Bug',
+        500,
+        'This is a fault of kms-emulator itself; its log has the details.',
+      )
+    },
+  }
+}
+
+/** Refuses a seed or snapshot that is wrong, with pointer and reason. */
+export function checkedSeed(document: unknown): SeedDocument {
+  return readSeed(document, seedChecks)
+}
+
+/** What the policy engine tells of a seed's policies. */
+export const seedChecks: SeedChecks = { checkPolicy, isSystemPolicy, systemPolicyNames }
+
+/** Back to the seed: state, clocks, scenarios, journals, nonces, quotas. */
+export function resetEmulator(emulator: Emulator): void {
+  loadWorld(emulator, emulator.seed)
+}
+
+/** Puts a checked document in place of everything there is. */
+export function loadWorld(emulator: Emulator, document: SeedDocument): void {
+  const { machine } = emulator
+  emulator.world = createWorldFrom(document, { machineNow: machine.now(), source: machine })
+  emulator.runtimes.clear()
+  emulator.created.clear()
+}
+
+/** What is remembered of an account, made on first use. */
+export function runtimeOf(emulator: Emulator, account: Account): AccountRuntime {
+  let runtime = emulator.runtimes.get(account.id)
+  if (!runtime) {
+    runtime = createRuntime()
+    emulator.runtimes.set(account.id, runtime)
+  }
+  return runtime
+}

@@ -1,0 +1,39 @@
+import { documented } from '../../errors.ts'
+import { releaseInstance } from '../../state/settle.ts'
+import { defineOperation, type ResponseBody } from '../operation.ts'
+import { flag, text } from '../parameter.ts'
+import { instanceErrors, instanceNeeds, requireInstanceHere } from './instance-access.ts'
+
+/** Gives a pay-as-you-go instance back, with every key and secret in it. */
+export const ReleaseKmsInstance = defineOperation({
+  name: 'ReleaseKmsInstance',
+  group: 'instances',
+  source: 'KMS API reference, ReleaseKmsInstance',
+  parameters: {
+    KmsInstanceId: text({ required: true }),
+    ForceDeleteWithoutBackup: flag({ default: 'false' }),
+  },
+  errors: {
+    ...instanceErrors,
+    'Forbidden.NoBackup': documented(
+      403,
+      'this kms instance no backup, forbidden delete.',
+      'ReleaseKmsInstance',
+    ),
+  },
+  differences: [
+    'no instance counts as backed up: `ForceDeleteWithoutBackup` is always needed',
+    'deletion protection is refused with Rejected.UnsupportedOperation (code assumed)',
+  ],
+  access: () => instanceNeeds('kms:ReleaseKmsInstance'),
+  run(call, { KmsInstanceId, ForceDeleteWithoutBackup }, fail): ResponseBody {
+    const instance = requireInstanceHere(call, KmsInstanceId)
+    if (instance.chargeType !== 'POSTPAY')
+      fail('Rejected.UnsupportedOperation', undefined, { because: 'a subscription cannot be released' })
+    if (instance.deletionProtection.enabled)
+      fail('Rejected.UnsupportedOperation', undefined, { because: 'the instance is protected from deletion' })
+    if (!ForceDeleteWithoutBackup) fail('Forbidden.NoBackup')
+    releaseInstance(call.account, instance.id)
+    return {}
+  },
+})

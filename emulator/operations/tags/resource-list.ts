@@ -1,0 +1,68 @@
+import type { Call } from '../../call.ts'
+import { documented, type ErrorTable, refuse } from '../../errors.ts'
+import { keyArn } from '../../state/key.ts'
+import type { Tagged } from '../../state/tag.ts'
+import { locateKey, needOn } from '../key-access.ts'
+import type { Need } from '../operation.ts'
+import { choice, list, ParameterFault, text } from '../parameter.ts'
+import { locateSecret, secretNeed } from '../secrets/secret-access.ts'
+
+/** Parameters that the three operations on lists of resources share. Source: TagResources, API metadata. */
+export const regionId = text({ required: true })
+export const resourceType = choice(['key', 'secret'], { required: true })
+export const resourceIds = list({ required: true, maxItems: 50 })
+
+export const resourceListErrors = {
+  'InvalidResourceId.NotFound': documented(404, 'The specified ResourceId is not found.'),
+  'Duplicate.TagKey': documented(400, 'The specified tagKey is duplicate.'),
+} satisfies ErrorTable
+
+export type ResourceType = 'key' | 'secret'
+
+/** The permission for `action` on each resource that is named, a secret by its name, a key by its id. */
+export function resourceNeeds(
+  call: Call,
+  action: string,
+  type: ResourceType,
+  ids: readonly string[],
+): Need[] {
+  return ids.map(id => {
+    if (type === 'secret') return secretNeed(call, action, id)
+    const { key } = locateKey(call, id)
+    return key
+      ? needOn(action, call.account.id, key)
+      : { action, resource: keyArn(call.region, call.account.id, id) }
+  })
+}
+
+/** The resources that are named; refuses all where one is not there, so that nothing is half done. */
+export function requireResources(call: Call, type: ResourceType, ids: readonly string[]): Tagged[] {
+  return ids.map(id => {
+    const found = type === 'key' ? call.account.keys.get(id) : locateSecret(call, id).secret
+    return found?.region === call.region ? found : refuse(resourceListErrors, 'InvalidResourceId.NotFound')
+  })
+}
+
+const characters = /^[A-Za-z0-9/\\_\-.+=:@]*$/
+
+/** `Tag.N.Key` and `Tag.N.Value` as a map. */
+export function readTags(records: readonly ReadonlyMap<string, string>[]): Map<string, string> {
+  const tags = new Map<string, string>()
+  for (const record of records) {
+    const key = record.get('Key') ?? ''
+    const value = record.get('Value') ?? ''
+    if (
+      key === '' ||
+      key.length > 128 ||
+      !characters.test(key) ||
+      key.startsWith('aliyun') ||
+      key.startsWith('acs:')
+    )
+      throw new ParameterFault('a `Tag.N.Key` has a form that is not allowed', 'InvalidParameter.TagKey')
+    if (value.length > 128 || !characters.test(value))
+      throw new ParameterFault('a `Tag.N.Value` has a form that is not allowed', 'InvalidParameter.TagValue')
+    if (tags.has(key)) refuse(resourceListErrors, 'Duplicate.TagKey')
+    tags.set(key, value)
+  }
+  return tags
+}

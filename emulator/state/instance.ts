@@ -1,0 +1,82 @@
+import type { Account } from './account.ts'
+import { day, minute } from './clock.ts'
+import { planKeyRotation } from './key.ts'
+import { planSecretRotation } from './secret.ts'
+
+/** Source: GetKmsInstance. Expiry is no status: it shows in `endDate` only. */
+export type InstanceStatus = 'Uninitialized' | 'Connecting' | 'Connected' | 'Disconnected' | 'Error'
+
+/** A KMS instance. Times are milliseconds since 1970. */
+export interface Instance {
+  readonly id: string
+  readonly region: string
+  readonly type: 'software' | 'hardware' | 'external'
+  name: string
+  status: InstanceStatus
+  readonly createdAt: number
+  startDate: number
+  /** 00:00 Beijing time on the day after the last day (`…T16:00:00Z`). */
+  endDate: number
+  /** When a connection that has begun will be done. */
+  connectedAt?: number
+  publicAccess: boolean
+  keyQuota: number
+  secretQuota: number
+  chargeType: 'PREPAY' | 'POSTPAY'
+  deletionProtection: { enabled: boolean; description: string }
+  /** What ConnectKmsInstance was given. */
+  network?: { vpcId: string; zoneIds: string[]; vSwitchIds: string[] }
+}
+
+/** How long keys and secrets are kept after the end of the subscription. Source: KMS FAQ, billing page. */
+export const graceAfterExpiry = 15 * day
+
+export function isExpired(instance: Instance, now: number): boolean {
+  return now >= instance.endDate
+}
+
+/** `acs:kms:<region>:<account>:keystore/<id>`. Source: ListKmsInstances sample. */
+export function instanceArn(region: string, accountId: string, id: string): string {
+  return `acs:kms:${region}:${accountId}:keystore/${id}`
+}
+
+/** 00:00 Beijing time of the day after the one in which `time` falls: how subscriptions end. Source: billing page. */
+export function endOfBeijingDay(time: number): number {
+  const shift = 8 * 60 * 60 * 1000
+  return Math.ceil((time + shift) / day) * day - shift
+}
+
+/** How long an instance takes to connect: 10 minutes without a quota of secrets, else 30. Source: managing KMS instances. */
+export function connectingTime(instance: Instance): number {
+  return (instance.secretQuota === 0 ? 10 : 30) * minute
+}
+
+/** Begins to connect an instance to its network; `Connected` follows by the clock. */
+export function connectInstance(
+  account: Account,
+  instance: Instance,
+  network: NonNullable<Instance['network']>,
+  now: number,
+): void {
+  instance.network = network
+  instance.status = 'Connecting'
+  instance.connectedAt = now + connectingTime(instance)
+  account.agenda.add({ at: instance.connectedAt, kind: 'instance-connected', id: instance.id })
+}
+
+/** Moves the end of a subscription; rotations that fell due while the instance had ended come at once (assumed). */
+export function renewInstance(account: Account, instance: Instance, endDate: number, now: number): void {
+  instance.endDate = endDate
+  account.agenda.add({ at: endDate + graceAfterExpiry, kind: 'instance-release', id: instance.id })
+  for (const key of account.keys.values())
+    if (key.instance === instance.id) planKeyRotation(account, key, now)
+  for (const secrets of account.secrets.values())
+    for (const secret of secrets)
+      if (secret.instance === instance.id) planSecretRotation(account, secret, now)
+}
+
+/** Ends a subscription now; on day 16 the instance goes with all that is in it, unless it is renewed before. */
+export function expireInstance(account: Account, instance: Instance, now: number): void {
+  instance.endDate = now
+  account.agenda.add({ at: now + graceAfterExpiry, kind: 'instance-release', id: instance.id })
+}
