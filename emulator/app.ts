@@ -1,9 +1,10 @@
 import type { HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { type Context, Hono } from 'hono'
 import { answer, answerTooLarge } from './answer.ts'
 import type { Emulator } from './emulator.ts'
 import { hasBody, readBody } from './request-body.ts'
-import type { WireRequest } from './wire/message.ts'
+import type { WireRequest, WireResponse } from './wire/message.ts'
 
 /** No request of the API is longer: the largest value is 30,720 bytes, a policy 32,768, both percent-encoded. */
 const bodyLimit = 1024 * 1024
@@ -21,22 +22,39 @@ export function createApp(emulator: Emulator, control?: (app: Hono<Environment>)
   return app
 }
 
-async function handle(emulator: Emulator, { env: { incoming } }: Context<Environment>): Promise<Response> {
-  const body = hasBody(incoming) ? await readBody(incoming, bodyLimit) : empty
+function handle(
+  emulator: Emulator,
+  { env: { incoming, outgoing } }: Context<Environment>,
+): Response | Promise<Response> {
+  const send = (body: Uint8Array | undefined): Response | Promise<Response> => {
+    const wire = wireOf(incoming, body ?? empty)
+    const answered = body ? answer(emulator, wire) : answerTooLarge(emulator, wire)
+    return answered instanceof Promise
+      ? answered.then(whole => write(outgoing, whole))
+      : write(outgoing, answered)
+  }
+  return hasBody(incoming) ? readBody(incoming, bodyLimit).then(send) : send(empty)
+}
+
+/** Straight to Node's response: half as much work as a Response object that is taken apart again. */
+function write(outgoing: HttpBindings['outgoing'], { status, headers, body }: WireResponse): Response {
+  outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+  outgoing.end(body)
+  return RESPONSE_ALREADY_SENT
+}
+
+function wireOf(incoming: HttpBindings['incoming'], body: Uint8Array): WireRequest {
   const url = incoming.url ?? '/'
   const mark = url.indexOf('?')
-  const wire: WireRequest = {
+  return {
     method: incoming.method ?? 'GET',
     path: mark < 0 ? url : url.slice(0, mark),
     query: mark < 0 ? '' : url.slice(mark + 1),
     headers: headersOf(incoming.headers),
-    body: body ?? empty,
+    body,
     secure: 'encrypted' in incoming.socket,
     sourceIp: incoming.socket.remoteAddress ?? '',
   }
-  const answered = body ? answer(emulator, wire) : answerTooLarge(emulator, wire)
-  const { status, headers, body: text } = answered instanceof Promise ? await answered : answered
-  return new Response(text, { status, headers: headers as Record<string, string> })
 }
 
 const empty = new Uint8Array()

@@ -1,6 +1,5 @@
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net'
-import type { Duplex } from 'node:stream'
 import {
   type ConnectionError,
   connectionErrorBody,
@@ -48,11 +47,13 @@ class Listener {
   private readonly options: ListenOptions
   private readonly timeouts: Timeouts
   private readonly http: HttpServer
-  /** What node:http does with a new connection: called with sockets whose first byte is known, and decrypted ones. */
-  private readonly serveHttp: (socket: Socket) => void
+  /** What node:http does with a new connection. */
+  private readonly connected: (socket: Socket) => void
   private readonly sockets = new Set<Socket>()
-  private readonly underWay = new Set<ServerResponse>()
-  private readonly refused = new WeakSet<Duplex>()
+  /** The requests under way on each connection that speaks HTTP, encrypted or not. */
+  private readonly underWay = new Map<Socket, Set<ServerResponse>>()
+  private readonly refused = new WeakSet<Socket>()
+  private readonly tunnels = new WeakSet<Socket>()
   private own: ReadonlySet<string> = new Set()
   private secure: Promise<(socket: Socket) => void> | undefined
   private closed: Promise<void> | undefined
@@ -69,12 +70,12 @@ class Listener {
       connectionsCheckingInterval: this.timeouts.check,
     })
     const [connectionListener] = this.http.listeners('connection')
-    this.serveHttp = socket => connectionListener?.call(this.http, socket)
+    this.connected = socket => connectionListener?.call(this.http, socket)
     this.http.removeAllListeners('connection')
     this.http.on('connection', socket => this.accept(socket))
     this.http.on('request', (request, response) => this.serve(request, response))
     this.http.on('connect', (request, socket, head) => this.tunnel(request, socket as Socket, head))
-    this.http.on('clientError', (error, socket) => this.refuse(socket, connectionErrorOf(error)))
+    this.http.on('clientError', (error, socket) => this.refuse(socket as Socket, connectionErrorOf(error)))
   }
 
   async start(): Promise<Server> {
@@ -126,6 +127,15 @@ class Listener {
     socket.once('data', onData)
   }
 
+  /** Takes sockets whose first byte is known, and decrypted ones. */
+  private serveHttp(socket: Socket): void {
+    if (!this.underWay.has(socket)) {
+      this.underWay.set(socket, new Set())
+      socket.once('close', () => this.underWay.delete(socket))
+    }
+    this.connected(socket)
+  }
+
   private startTls(socket: Socket): void {
     this.secure ??= this.secureSockets()
     this.secure
@@ -144,13 +154,17 @@ class Listener {
     return createSecureSockets({
       material,
       handshakeTimeout: this.timeouts.handshake,
-      onSecure: this.serveHttp,
+      onSecure: socket => this.serveHttp(socket),
     })
   }
 
   private serve(request: IncomingMessage, response: ServerResponse): void {
-    this.underWay.add(response)
-    response.on('close', () => this.answered(request, response))
+    const underWay = this.underWay.get(request.socket)
+    underWay?.add(response)
+    response.on('close', () => {
+      underWay?.delete(response)
+      if (this.closed && underWay?.size === 0) request.socket.destroySoon()
+    })
     if (this.closed) response.shouldKeepAlive = false
     if (!this.route(request, response)) return
     try {
@@ -184,24 +198,28 @@ class Listener {
       this.finish(socket, plainAnswer(route.status, text, `${route.text}\n`))
       return
     }
+    // No client opens a tunnel in a plain tunnel, or before it has its last answer.
+    if (this.tunnels.has(socket) || this.underWay.get(socket)?.size !== 0) {
+      socket.destroy()
+      return
+    }
+    this.tunnels.add(socket)
     socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
     if (head.length > 0) socket.unshift(head)
     this.awaitFirstByte(socket)
   }
 
   /** node:http says it again for each chunk that follows, and also when the client is gone. */
-  private refuse(socket: Duplex, code: ConnectionError): void {
+  private refuse(socket: Socket, code: ConnectionError): void {
     if (this.refused.has(socket)) return
     this.refused.add(socket)
-    const begun = [...this.underWay].some(
-      ({ req, headersSent }) => (req.socket as Duplex) === socket && headersSent,
-    )
+    const begun = [...(this.underWay.get(socket) ?? [])].some(({ headersSent }) => headersSent)
     if (begun || !socket.writable) socket.destroy()
     else this.finish(socket, plainAnswer(connectionErrors[code].status, json, connectionErrorBody(code)))
   }
 
   /** Closing while input is unread would reset the connection, and the client might never see the answer. */
-  private finish(socket: Duplex, answer: string): void {
+  private finish(socket: Socket, answer: string): void {
     const timer = setTimeout(() => socket.destroy(), this.timeouts.linger)
     socket.once('close', () => clearTimeout(timer))
     socket.once('end', () => socket.destroy())
@@ -209,24 +227,18 @@ class Listener {
     socket.resume()
   }
 
-  private answered(request: IncomingMessage, response: ServerResponse): void {
-    this.underWay.delete(response)
-    if (this.closed && !this.busyPeers().has(peerOf(request.socket))) request.socket.destroySoon()
-  }
-
-  /** A peer's address and port name one connection, also when TLS or a tunnel is wrapped around it. */
-  private busyPeers(): ReadonlySet<string> {
-    return new Set([...this.underWay].map(({ req }) => peerOf(req.socket)))
-  }
-
   private async close(): Promise<void> {
-    for (const response of this.underWay) response.shouldKeepAlive = false
+    for (const responses of this.underWay.values()) {
+      for (const response of responses) response.shouldKeepAlive = false
+    }
     // What clients have sent by now is still read: it becomes a request under way.
     await turnOfEventLoop()
     // node:http's own close would cut answers that are written but not yet sent.
     const done = new Promise<void>(resolve => NetServer.prototype.close.call(this.http, () => resolve()))
     await turnOfEventLoop()
-    const busy = this.busyPeers()
+    const busy = new Set(
+      [...this.underWay].flatMap(([socket, { size }]) => (size > 0 ? [peerOf(socket)] : [])),
+    )
     for (const socket of this.sockets) if (!busy.has(peerOf(socket))) socket.destroy()
     const timer = setTimeout(() => {
       for (const socket of this.sockets) socket.destroy()
@@ -257,6 +269,7 @@ function answerAndClose(response: ServerResponse, status: number, type: string, 
   response.end(body)
 }
 
+/** A peer's address and port name one connection, also when TLS or a tunnel is wrapped around it. */
 function peerOf(socket: Socket): string {
   return `${socket.remoteAddress} ${socket.remotePort}`
 }

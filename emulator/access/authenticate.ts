@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { refuse } from '../errors.ts'
-import type { Account, AccessKeyOwner } from '../state/account.ts'
+import type { AccessKeyOwner, Account } from '../state/account.ts'
 import { gatewayErrors } from '../wire/gateway-errors.ts'
 import type { NonceMemory } from '../wire/nonces.ts'
 import { type Message, missing } from '../wire/request.ts'
@@ -39,7 +39,8 @@ interface Claim {
 export function authenticate(message: Message, world: Authentication): AccessKeyOwner {
   const claim = message.style === 'V3' ? claimV3(message) : claimV1(message, world.enforce)
   const owner = world.find(claim.accessKeyId) ?? refuse(gatewayErrors, 'InvalidAccessKeyId.NotFound')
-  if (owner.kind !== 'session' && owner.key.status !== 'Active') refuse(gatewayErrors, 'InvalidAccessKeyId.Inactive')
+  if (owner.kind !== 'session' && owner.key.status !== 'Active')
+    refuse(gatewayErrors, 'InvalidAccessKeyId.Inactive')
   if (world.enforce) checkTimestamp(claim.timestamp, world.machineNow + owner.account.signatureSkew)
   checkToken(owner, claim.token, world)
   if (!world.enforce) return owner

@@ -118,7 +118,10 @@ function policySet(call: Call, need: Need): PolicySet {
 }
 
 /** What stands behind control policies that only deny: the one that is attached by default and allows everything. Source: Resource Directory, `FullAliyunAccess`. */
-const fullAccess = JSON.stringify({ Version: '1', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] })
+const fullAccess = JSON.stringify({
+  Version: '1',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+})
 
 function controlPolicies(account: Account): AttachedPolicy[] {
   const attached = account.controlPolicies.map(text => compiled('control', text))

@@ -1,7 +1,7 @@
 import type { Account, RamUser } from '../state/account.ts'
 import type { Key } from '../state/key.ts'
 import type { Secret } from '../state/secret.ts'
-import { policyTextOf } from './authorize.ts'
+import { policyFault, policyTextOf } from './authorize.ts'
 import { policyWithout, resourcePolicyWithout } from './narrow-policy.ts'
 
 /** What gives a RAM user its permissions; plain data. */
@@ -76,6 +76,20 @@ export function moveGrants(
     changed.push(`the policy of ${kind} \`${id}\` gives user \`${user.name}\` other permissions`)
   }
   return changed
+}
+
+/** Why RAM would refuse a private copy that narrowing needs (a wildcard written out can be too long), or null. */
+export function narrowingFault(
+  account: Account,
+  user: RamUser,
+  grants: UserGrants,
+  actions: readonly string[],
+): string | null {
+  for (const [name, text] of narrowedGrants(account, user, grants, actions).copies) {
+    const fault = policyFault('identity', text)
+    if (fault !== null) return `policy \`${name}\` would be needed: ${fault}`
+  }
+  return null
 }
 
 function narrowedGrants(

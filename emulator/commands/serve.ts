@@ -13,7 +13,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const emulator = await started({ ...options, ...seed }, flags)
   const stopped = signalled()
   process.stdout.write(`${await describe(emulator, options.adminToken !== undefined)}\n`)
-  if (readyFile !== undefined) await writeFile(readyFile, `${emulator.url}\n`)
+  if (readyFile !== undefined) await announce(readyFile, emulator)
   process.stdout.write(`ready ${emulator.url}\n`)
   await stopped
   await emulator.close()
@@ -26,6 +26,16 @@ async function describe(emulator: RunningEmulator, adminToken: boolean): Promise
   const { region = 'cn-hangzhou', accounts } = await emulator.snapshot()
   const secret = accounts[0]?.secrets?.[0]?.name
   return startupText({ url: emulator.url, endpoint: emulator.endpoint, region, account, secret, adminToken })
+}
+
+/** Whoever waits for the file must not wait for nothing. */
+async function announce(file: string, emulator: RunningEmulator): Promise<void> {
+  try {
+    await writeFile(file, `${emulator.url}\n`)
+  } catch (error) {
+    await emulator.close()
+    throw new CommandError(1, `cannot write ${file}: ${codeOf(error)}`)
+  }
 }
 
 async function readJson(file: string): Promise<unknown> {

@@ -18,7 +18,7 @@ export interface AccountSummary {
 
 /** The account of an id, or the first; what has fallen due in it has happened. Refuses with 404. */
 export function requireAccount({ world, machine }: Emulator, id?: string): Account {
-  const account = id === undefined ? [...world.accounts.values()][0] : world.accounts.get(id)
+  const account = id === undefined ? world.accounts.values().next().value : world.accounts.get(id)
   if (!account) {
     const ids = [...world.accounts.keys()]
     throw new ControlError(

@@ -24,6 +24,8 @@ export interface ParameterRules {
   readonly min?: number
   readonly max?: number
   readonly values?: readonly string[]
+  /** Entries of a list. */
+  readonly maxItems?: number
   readonly pattern?: RegExp
   readonly note?: string
 }

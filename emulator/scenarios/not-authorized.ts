@@ -1,7 +1,8 @@
-import { grantsOf, moveGrants, type UserGrants } from '../access/user-grants.ts'
+import { grantsOf, moveGrants, narrowingFault, type UserGrants } from '../access/user-grants.ts'
 import type { AppliedScenario, RamUser } from '../state/account.ts'
 import { choiceOf, nameOf } from './parameter.ts'
 import { defineScenario } from './scenario.ts'
+import { ScenarioFault } from './scenario-fault.ts'
 
 interface Before {
   readonly user: string
@@ -36,6 +37,8 @@ export const notAuthorized = defineScenario({
     const grants = earlier[0]?.grants ?? grantsOf(account, user)
     const gone = earlier.flatMap(({ missing }) => missing)
     const actions = actionsOf[missing]
+    const fault = narrowingFault(account, user, grants, [...gone, ...actions])
+    if (fault !== null) throw new ScenarioFault(fault, 'user')
     const before: Before = { user: name, missing: actions, grants }
     return { changed: moveGrants(account, user, grants, gone, [...gone, ...actions]), before }
   },

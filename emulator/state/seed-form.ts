@@ -1,8 +1,9 @@
-import type { ErrorObject } from 'ajv'
 import validate, { readSchema } from './seed.schema.json?validate'
 import type { SeedDocument } from './seed-document.ts'
 import { pointerPart, refuseSeed } from './seed-error.ts'
 import { suggestion } from './suggestion.ts'
+
+type SchemaError = NonNullable<typeof validate.errors>[number]
 
 /** Refuses what does not have the form that `seed.schema.json` describes. */
 export function checkForm(document: unknown): asserts document is SeedDocument {
@@ -13,7 +14,7 @@ export function checkForm(document: unknown): asserts document is SeedDocument {
 }
 
 /** Where the thing itself stands: a missing or unknown member is named by its own pointer. */
-function placeOf({ instancePath, keyword, params, propertyName }: ErrorObject): string {
+function placeOf({ instancePath, keyword, params, propertyName }: SchemaError): string {
   const members: Readonly<Record<string, unknown>> = {
     additionalProperties: params.additionalProperty,
     required: params.missingProperty,
@@ -41,7 +42,7 @@ interface Met {
   readonly schema: Schema
 }
 
-function reasonOf({ keyword, instancePath, params, propertyName }: ErrorObject, document: unknown): string {
+function reasonOf({ keyword, instancePath, params, propertyName }: SchemaError, document: unknown): string {
   const reason = reasons[keyword]
   if (!reason) throw new Error(`no words for the keyword ${keyword}`)
   const root = readSchema() as Schema & { readonly $defs: Readonly<Record<string, Schema>> }

@@ -59,13 +59,17 @@ function memoryOf(pid) {
 }
 
 const work = await mkdtemp(join(tmpdir(), 'kms-emulator-bench-'))
-const bareHono = join(work, 'bare-hono.mjs')
+// Bundled as the products are: the package's dependencies stay outside and are found in node_modules.
+const bareHono = join(root, 'node_modules/.cache/kms-emulator-bench/bare-hono.mjs')
 await build({
   entryPoints: [join(here, 'bare-hono.mjs')],
   outfile: bareHono,
   bundle: true,
   format: 'esm',
   platform: 'node',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  external: ['hono', '@hono/node-server'],
   logLevel: 'error',
 })
 const emulator = [

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { checkedSeed } from '../../emulator/emulator.ts'
 import {
   ControlError,
   OptionError,
@@ -6,6 +7,7 @@ import {
   type StartOptions,
   startEmulator,
 } from '../../emulator/index.ts'
+import { defaultWorld } from '../../emulator/state/default-world.ts'
 import { type Running, running } from './running.ts'
 
 let it: Running
@@ -92,9 +94,6 @@ test('signatures are judged by the machine’s time, whatever the account’s cl
     expect(await read(it)).toMatchObject({ status: 200 })
   }
 })
-  it.kms.account().clock.set('2026-02-01T00:00:00Z')
-  expect(await read(it)).toMatchObject({ status: 200 })
-})
 
 test('what falls due has happened when the clock has moved', async () => {
   const account = it.kms.account()
@@ -125,6 +124,23 @@ test('the journal tells the call, its authorization, and never a value', async (
   expect(JSON.stringify(all)).not.toMatch(/example-value|emulator-app-secret|Signature/)
   account.clearRequests()
   expect(account.requests()).toEqual([])
+})
+
+test('what a call was refused for never quotes a value', async () => {
+  const account = it.kms.account()
+  const value = 'hunter2'.repeat(5000)
+  for (const parameters of [
+    { SecretName: 'new', VersionId: 'v1', SecretData: value },
+    { SecretName: 'new', VersionId: 'v1', SecretData: value, SecretType: 'Rds', ExtendedConfig: value },
+    { SecretName: 'new', VersionId: 'v1', SecretData: 'hunter2', SecretDataType: 'txt' },
+  ])
+    expect(await it.call(account, undefined, 'CreateSecret', parameters)).toMatchObject({ status: 400 })
+  expect(account.requests()).toHaveLength(3)
+  expect(JSON.stringify(account.requests())).not.toContain('hunter2')
+})
+
+test('the default world passes the checks that starting with it leaves out', () => {
+  expect(checkedSeed(defaultWorld)).toEqual(defaultWorld)
 })
 
 test('reset: the world, or an account to how it was made', async () => {

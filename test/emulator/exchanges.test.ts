@@ -1,111 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { answer } from '../../emulator/answer.ts'
-import { createEmulator, type Emulator } from '../../emulator/emulator.ts'
-import { defaultSettings } from '../../emulator/settings.ts'
-import { durationOf } from '../../emulator/state/relative-time.ts'
-import { standingMachine } from './machine.ts'
-import { signedRequest } from './signed-request.ts'
+import { exchanges, play } from './exchange.ts'
 
-interface Step {
-  readonly action?: string
-  readonly parameters?: Record<string, string>
-  readonly version?: string
-  readonly as?: string
-  readonly keep?: Record<string, string>
-  readonly advance?: string
-}
-
-interface Exchange {
-  readonly title: string
-  readonly source: string
-  readonly world: string
-  readonly account?: Record<string, unknown>
-  readonly before?: readonly Step[]
-  readonly as?: string
-  readonly request: Step & { readonly action: string }
-  readonly expect: { readonly status: number; readonly body: Record<string, unknown> }
-}
-
-const folder = new URL('../../fixtures/exchanges/', import.meta.url)
-
-function readJson<T>(url: URL): T {
-  return JSON.parse(readFileSync(url, 'utf8')) as T
-}
-
-/** Plays one exchange on an emulator of its own and answers what the last request got. */
-async function play(exchange: Exchange): Promise<{ status: number; body: Record<string, unknown> }> {
-  const machine = standingMachine()
-  const seed = readJson<{ accounts: Record<string, unknown>[] }>(
-    new URL(`../../fixtures/worlds/${exchange.world}.json`, import.meta.url),
-  )
-  Object.assign(seed.accounts[0] as object, exchange.account)
-  const emulator = createEmulator({
-    seed,
-    settings: defaultSettings,
-    machine,
-    onBug: error => {
-      throw error
-    },
-  })
-  const kept = new Map<string, string>()
-  for (const step of exchange.before ?? []) {
-    if (step.advance !== undefined) firstAccount(emulator).clock.offset += durationOf(step.advance)
-    if (step.action === undefined) continue
-    const { status, body } = await send(emulator, machine, step, kept)
-    expect({ step, status, body }).toMatchObject({ status: 200 })
-    for (const [name, pointer] of Object.entries(step.keep ?? {})) kept.set(name, valueAt(body, pointer))
-  }
-  const as = exchange.request.as ?? exchange.as
-  return send(emulator, machine, { ...exchange.request, ...(as === undefined ? {} : { as }) }, kept)
-}
-
-let nonces = 0
-
-async function send(
-  emulator: Emulator,
-  machine: { now(): number },
-  step: Step,
-  kept: ReadonlyMap<string, string>,
-): Promise<{ status: number; body: Record<string, unknown> }> {
-  const account = firstAccount(emulator)
-  const user = step.as ?? 'root'
-  const key = user === 'root' ? account.accessKeys[0] : account.users.get(user)?.accessKeys[0]
-  if (!key) throw new Error(`no access key of ${user}`)
-  const parameters = Object.fromEntries(
-    Object.entries(step.parameters ?? {}).map(([name, value]) => [
-      name,
-      value.replace(/\{\{(\w+)\}\}/g, (_, name: string) => kept.get(name) ?? `{{${name}}}`),
-    ]),
-  )
-  const request = signedRequest({
-    action: step.action ?? '',
-    parameters,
-    ...(step.version === undefined ? {} : { version: step.version }),
-    accessKeyId: key.id,
-    accessKeySecret: key.secret,
-    now: machine.now(),
-    nonce: `nonce-${++nonces}`,
-  })
-  const { status, body } = await answer(emulator, request)
-  return { status, body: JSON.parse(body) }
-}
-
-function firstAccount(emulator: Emulator) {
-  const [account] = emulator.world.accounts.values()
-  if (!account) throw new Error('the world has no account')
-  return account
-}
-
-function valueAt(body: unknown, pointer: string): string {
-  const value = pointer
-    .split('/')
-    .slice(1)
-    .reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], body)
-  if (typeof value !== 'string') throw new Error(`nothing at ${pointer}`)
-  return value
-}
-
+/** `<any string>` stands for what a fixture cannot know. */
 function matching(expected: unknown): unknown {
   if (expected === '<any string>') return expect.stringMatching(/./)
   if (Array.isArray(expected)) return expected.map(matching)
@@ -113,12 +9,7 @@ function matching(expected: unknown): unknown {
   return Object.fromEntries(Object.entries(expected).map(([name, value]) => [name, matching(value)]))
 }
 
-const exchanges = readdirSync(folder, { withFileTypes: true })
-  .filter(entry => entry.isDirectory())
-  .flatMap(({ name }) => readdirSync(new URL(`${name}/`, folder)).map(file => `${name}/${file}`))
-
-test.each(exchanges)('%s', async path => {
-  const exchange = readJson<Exchange>(new URL(path, folder))
+test.each(exchanges)('$path', async exchange => {
   expect(exchange.source).toMatch(/documented|seen|assumed/)
   const { status, body } = await play(exchange)
   const { RequestId, HostId, Recommend, AccessDeniedDetail, ...rest } = body

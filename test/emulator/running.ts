@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -34,7 +34,14 @@ export interface Running {
 export async function running(options: StartOptions = {}): Promise<Running> {
   const machine = standingMachine()
   const caDir = mkdtempSync(join(tmpdir(), 'kms-emulator-ca-'))
-  const kms = await startEmulator({ caDir, ...options, machine } as StartOptions)
+  const started = await startEmulator({ caDir, ...options, machine } as StartOptions)
+  const kms: RunningEmulator = {
+    ...started,
+    async close() {
+      await started.close()
+      rmSync(caDir, { recursive: true, force: true })
+    },
+  }
   let nonces = 0
   return {
     kms,

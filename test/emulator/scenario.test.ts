@@ -101,6 +101,8 @@ describe('not-authorized', () => {
       200,
     )
     await asAdmin('DeleteAlias', { AliasName: 'alias/b' })
+    await account.restore(await account.snapshot())
+    expect(await codeOf(read('admin'))).toBe('403 Forbidden.NoPermission')
     await scenario.undo()
     expect(await account.snapshot()).toEqual(before)
   })
@@ -160,6 +162,25 @@ describe('not-authorized', () => {
     expect(await codeOf(read('app'))).toBe('403 Forbidden.NoPermission')
     await it.control('DELETE', `/scenarios/${id}?account=${account.id}`)
     expect(await codeOf(read('app'))).toBe(200)
+  })
+
+  test('a policy that would be too long once written out is refused, and nothing has changed', async () => {
+    const Resource = `acs:kms:*:*:secret/${'n'.repeat(5950)}`
+    account = await it.kms.createAccount({
+      users: [{ name: 'only', policies: ['long'] }],
+      policies: [
+        {
+          name: 'long',
+          document: {
+            Version: '1',
+            Statement: [{ Effect: 'Allow', Action: 'kms:*', Resource }],
+          },
+        },
+      ],
+    })
+    const before = await account.snapshot()
+    await expect(account.scenario('not-authorized')).rejects.toMatchObject({ status: 400, pointer: '/user' })
+    expect(await account.snapshot()).toEqual(before)
   })
 
   test('the user must be named where there are several', async () => {

@@ -16,7 +16,7 @@ const day = 24 * 60 * 60 * 1000
 let directory: string
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'kms-emulator-ca-'))
+  directory = await mkdtemp(join(tmpdir(), 'kms-emulator-server-ca-'))
 })
 afterEach(() => rm(directory, { recursive: true, force: true }))
 

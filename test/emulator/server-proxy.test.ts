@@ -134,6 +134,13 @@ describe('CONNECT', () => {
     socket.destroy()
   })
 
+  test('does not nest', async () => {
+    server = await startEcho()
+    const socket = await opened(`${shared}:80`)
+    socket.write(`CONNECT ${shared}:80 HTTP/1.1\r\nHost: ${shared}\r\n\r\n`)
+    expect(await untilClosed(socket)).toBe('')
+  })
+
   test.each([
     'example.com:443',
     'kms.cn-hangzhou.aliyuncs.com.evil.example:443',

@@ -33,7 +33,10 @@ interface Vector {
 }
 
 const file = new URL('../../fixtures/vectors/wire.json', import.meta.url)
-const { vectors, negatives } = JSON.parse(readFileSync(file, 'utf8')) as { vectors: Vector[]; negatives: Vector[] }
+const { vectors, negatives } = JSON.parse(readFileSync(file, 'utf8')) as {
+  vectors: Vector[]
+  negatives: Vector[]
+}
 
 function wireOf({ request }: Vector): WireRequest {
   return {
@@ -115,7 +118,8 @@ describe('captured requests', () => {
 
 describe('requests that must be refused', () => {
   test.each(negatives)('$name', vector => {
-    const known = vector.expect.code === 'InvalidAccessKeyId.NotFound' ? { ...vector, accessKeyId: 'unknown' } : vector
+    const known =
+      vector.expect.code === 'InvalidAccessKeyId.NotFound' ? { ...vector, accessKeyId: 'unknown' } : vector
     const error = refusal(() => check(known))
     expect({ status: error.status, code: error.code }).toEqual({
       status: vector.expect.httpStatus,
