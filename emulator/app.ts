@@ -33,7 +33,13 @@ function handle(
       ? answered.then(whole => write(outgoing, whole))
       : write(outgoing, answered)
   }
-  return hasBody(incoming) ? readBody(incoming, bodyLimit).then(send) : send(empty)
+  return hasBody(incoming) ? readBody(incoming, bodyLimit).then(send, () => leave(outgoing)) : send(empty)
+}
+
+/** Whoever sent half a body has gone: there is nobody to answer. */
+function leave(outgoing: HttpBindings['outgoing']): Response {
+  outgoing.destroy()
+  return RESPONSE_ALREADY_SENT
 }
 
 /** Straight to Node's response: half as much work as a Response object that is taken apart again. */

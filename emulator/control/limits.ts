@@ -1,6 +1,8 @@
 import { commonErrors, notEmulated } from '../common-errors.ts'
+import { connectionErrors } from '../connection-errors.ts'
 import type { Certainty, ErrorTable } from '../errors.ts'
 import { notEmulatedOperations, operations } from '../operations/index.ts'
+import { regionErrors } from '../region.ts'
 import { scenarios } from '../scenarios/index.ts'
 import { assumedRotationError } from '../settings.ts'
 import { gatewayErrors } from '../wire/gateway-errors.ts'
@@ -46,7 +48,9 @@ export function readLimits(): Limits {
       errors: rowsOf(errors),
     })),
     commonErrors: [
+      ...rowsOf(connectionErrors),
       ...rowsOf(gatewayErrors),
+      ...rowsOf(regionErrors),
       ...rowsOf(commonErrors),
       ...rowsOf(notEmulated),
       {

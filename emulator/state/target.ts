@@ -7,6 +7,7 @@ export interface DatabaseInstance {
   accounts: Map<string, DatabaseAccount>
 }
 
+/** `Deleted`: gone for now, it may come back. */
 export type TargetStatus = 'Running' | 'Stopped' | 'Deleted'
 
 export interface DatabaseAccount {

@@ -1,8 +1,10 @@
 import { commonErrors, notEmulated } from '../../emulator/common-errors.ts'
+import { connectionErrors } from '../../emulator/connection-errors.ts'
 import type { ErrorTable } from '../../emulator/errors.ts'
 import { notEmulatedOperations, operations } from '../../emulator/operations/index.ts'
 import type { Operation } from '../../emulator/operations/operation.ts'
 import type { Parameter } from '../../emulator/operations/parameter.ts'
+import { regionErrors } from '../../emulator/region.ts'
 import { assumedRotationError } from '../../emulator/settings.ts'
 import { gatewayErrors } from '../../emulator/wire/gateway-errors.ts'
 import { kmsActions } from '../../linter/policy/index.ts'
@@ -23,7 +25,7 @@ export function operationsDocument(): string {
     counts(),
     '## Any operation',
     'What the gateway and the service refuse before an operation is reached. `<name>` is filled in.',
-    errorTable({ ...gatewayErrors, ...commonErrors, ...notEmulated }),
+    [connectionErrors, gatewayErrors, regionErrors, commonErrors, notEmulated].map(errorTable).join('\n\n'),
     `While a secret is being rotated, what is refused gets ${assumedRotationError.status} \`${assumedRotationError.code}\` \`${assumedRotationError.message}\`: the sentence is documented, code and status are assumed; \`--rotation-error\` sets them.`,
     ...operations.map(operationSection),
     '## Not emulated',

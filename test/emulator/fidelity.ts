@@ -22,6 +22,8 @@ interface LeftOut {
   /** `*`: every operation. */
   readonly operation: string
   readonly parameter?: string
+  /** A parameter whose `required` differs. */
+  readonly required?: string
   readonly status?: number
   readonly code?: string
   readonly why: string
@@ -35,11 +37,12 @@ export const leftOut = readJson<readonly LeftOut[]>(
 /** Why a parameter or an error of the metadata is not there, or undefined. */
 export function reasonFor(
   operation: string,
-  part: { parameter: string } | { status: number; code: string },
+  part: { parameter: string } | { required: string } | { status: number; code: string },
 ): string | undefined {
   return leftOut.find(row => {
     if (row.operation !== '*' && row.operation !== operation) return false
     if ('parameter' in part) return row.parameter === part.parameter
+    if ('required' in part) return row.required === part.required
     return row.code === part.code && (row.status === undefined || row.status === part.status)
   })?.why
 }

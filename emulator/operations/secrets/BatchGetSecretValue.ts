@@ -10,16 +10,16 @@ export const BatchGetSecretValue = defineOperation({
   group: 'secrets',
   source: 'KMS API reference, BatchGetSecretValue; SDK texts of 2026',
   parameters: {
-    // The SDK does not mark it as required; a call without it is assumed to be refused.
-    SecretsList: json(readList, { required: true }),
+    SecretsList: json(readList, { note: 'not marked as required; a call without it is refused (assumed)' }),
   },
   errors: readErrors,
   differences: ['a missing permission on one secret refuses the whole call (not documented)'],
-  access: (call, { SecretsList }) => SecretsList.flatMap(({ SecretName }) => readNeeds(call, SecretName)),
+  access: (call, { SecretsList }) =>
+    requireList(SecretsList).flatMap(({ SecretName }) => readNeeds(call, SecretName)),
   run(call, { SecretsList }): ResponseBody {
     const SecretValues: ResponseBody[] = []
     const Errors: ResponseBody[] = []
-    for (const read of SecretsList) {
+    for (const read of requireList(SecretsList)) {
       const { value, refusal } = attempt(call, read)
       if (value) SecretValues.push({ ...value, RequestId: call.requestId })
       if (refusal) {
@@ -30,6 +30,11 @@ export const BatchGetSecretValue = defineOperation({
     return { SecretValues, Errors }
   },
 })
+
+function requireList(reads: readonly SecretRead[] | undefined): readonly SecretRead[] {
+  if (reads === undefined) throw new ParameterFault('`SecretsList` is needed')
+  return reads
+}
 
 function attempt(call: Call, read: SecretRead): { value?: ResponseBody; refusal?: KmsError } {
   try {
