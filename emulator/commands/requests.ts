@@ -59,6 +59,7 @@ function reasons(entry: JournalEntry | undefined): string[] {
       ({ action, resource, outcome, explanation }) =>
         `    ${outcome} ${action} on ${resource}: ${explanation}`,
     ),
-    ...(because === undefined ? [] : [`    ${because}`]),
+    // A denial's reason is the explanation of its last permission already.
+    ...(because === undefined || because === authorization.at(-1)?.explanation ? [] : [`    ${because}`]),
   ]
 }

@@ -48,7 +48,7 @@ export const ecsRotator: Rotator = {
 /** 32 characters, or RSA-2048. Source: rotation of ECS secrets. */
 function newValue(UserName: string, subType: unknown, source: Source): EcsValue {
   if (subType !== 'SSHKey') return { UserName, Password: accountPassword(source) }
-  const { publicKey, privateKey } = sshKeyPair(source)
+  const { publicKey, privateKey } = sshKeyPair()
   return { UserName, PublicKey: publicKey, PrivateKey: privateKey }
 }
 

@@ -1,0 +1,174 @@
+import { parseArgs } from 'node:util'
+import { type Level, levels } from '../finding.ts'
+import { didYouMean } from '../suggestion.ts'
+import type { PolicyKind } from '../policy/index.ts'
+import { laterFormats, later } from './later.ts'
+import { WrongUse } from './wrong-use.ts'
+
+/** What a flag takes and means, for the help. */
+export interface Flag {
+  /** What it takes; a flag without an argument is there or not. */
+  readonly argument?: string
+  readonly summary: string
+  readonly repeatable?: true
+}
+
+/** The kinds of policy that `--kind` takes. */
+export const kinds: readonly PolicyKind[] = ['identity', 'session', 'trust', 'key', 'secret', 'control']
+
+const color: Flag = { argument: 'auto|always|never', summary: 'colours; auto honours NO_COLOR [auto]' }
+const stdinFilename: Flag = { argument: 'NAME', summary: 'what the report calls standard input [<stdin>]' }
+const kind: Flag = {
+  argument: kinds.join('|'),
+  summary: 'the kind of policy [what it looks like; session and control look like identity]',
+}
+
+/** The flags of `check`. */
+export const checkFlags: Readonly<Record<string, Flag>> = {
+  kind,
+  format: {
+    argument: 'FORMAT[=FILE]',
+    summary: 'pretty, concise or json, to standard output or a file; repeatable [pretty]',
+    repeatable: true,
+  },
+  'fail-on': { argument: levels.join('|'), summary: 'the mildest finding that makes the exit code 1 [security]' },
+  color,
+  quiet: { summary: 'print only what makes the exit code 1 (not for json)' },
+  'stdin-filename': stdinFilename,
+}
+
+/** The flags of `explain`. */
+export const explainFlags: Readonly<Record<string, Flag>> = {
+  action: { argument: 'ACTION', summary: 'what is asked for, e.g. kms:GetSecretValue' },
+  resource: { argument: 'ARN', summary: 'what it is asked on; `*` for an action without resources' },
+  context: {
+    argument: 'KEY=VALUE',
+    summary: 'a condition key that the request carries; repeat it for more keys or values; KEY alone: it carries none',
+    repeatable: true,
+  },
+  principal: {
+    argument: 'ARN',
+    summary: "who asks: a RAM user, a role, the root of an account, or a service's domain name [a RAM user of the resource's account]",
+  },
+  'key-policy': { argument: 'FILE', summary: 'the policy of the key, where the resource is one' },
+  'secret-policy': { argument: 'FILE', summary: 'the policy of the secret, where the resource is one' },
+  'session-policy': { argument: 'FILE', summary: 'the policy that was given when the role was assumed' },
+  'control-policy': {
+    argument: 'FILE',
+    summary: 'a control policy of the resource directory; repeatable',
+    repeatable: true,
+  },
+  kind,
+  format: { argument: 'FORMAT[=FILE]', summary: 'pretty or json; repeatable [pretty]', repeatable: true },
+  color,
+  'stdin-filename': stdinFilename,
+}
+
+/** A command line that was read: paths, and the values of each flag that was given. */
+export interface Given {
+  readonly paths: readonly string[]
+  readonly values: ReadonlyMap<string, readonly string[]>
+  /** Flags without an argument. */
+  readonly set: ReadonlySet<string>
+}
+
+/**
+ * Reads a plain command line; undefined for a mistake or a wish for help: those are yargs's, whose loading would
+ * double the time of a run.
+ */
+export function readPlain(args: readonly string[], flags: Readonly<Record<string, Flag>>): Given | undefined {
+  const options = Object.entries(flags).map(([name, { argument }]) =>
+    argument === undefined
+      ? ([name, { type: 'boolean' as const }] as const)
+      : ([name, { type: 'string' as const, multiple: true }] as const),
+  )
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: Object.fromEntries(options),
+      strict: true,
+      allowPositionals: true,
+    })
+    return givenOf(positionals, values, flags)
+  } catch (error) {
+    if (String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS')) return undefined
+    throw error
+  }
+}
+
+/** Puts values as a parser gives them into one form. Throws a `WrongUse` for a flag that was given too often. */
+export function givenOf(
+  paths: readonly string[],
+  parsed: Readonly<Record<string, unknown>>,
+  flags: Readonly<Record<string, Flag>>,
+): Given {
+  const values = new Map<string, readonly string[]>()
+  const set = new Set<string>()
+  for (const [name, { argument, repeatable }] of Object.entries(flags)) {
+    const value = parsed[name]
+    if (argument === undefined) {
+      if (value === true) set.add(name)
+    } else if (value !== undefined) {
+      const list = (Array.isArray(value) ? value : [value]).map(String)
+      if (list.length > 1 && !repeatable) throw new WrongUse(`\`--${name}\` is given ${list.length} times; once is enough`)
+      values.set(name, list)
+    }
+  }
+  return { paths, values, set }
+}
+
+/** The value of a flag that is given at most once. */
+export function valueOf(given: Given, name: string): string | undefined {
+  return given.values.get(name)?.[0]
+}
+
+/** The value of a flag that takes one of a few words. Throws a `WrongUse` for any other. */
+export function choiceOf<Choice extends string>(
+  given: Given,
+  name: string,
+  choices: readonly Choice[],
+): Choice | undefined {
+  const value = valueOf(given, name)
+  return value === undefined ? undefined : choose(`--${name}`, value, choices)
+}
+
+/** The level of `--fail-on`. */
+export function failOnOf(given: Given): Level {
+  if (valueOf(given, 'fail-on') === 'widened') throw later('--fail-on widened')
+  return choiceOf(given, 'fail-on', levels) ?? 'security'
+}
+
+/** Whether to colour standard output. */
+export function colorOf(given: Given, terminal: { readonly color: boolean }): boolean {
+  const choice = choiceOf(given, 'color', ['auto', 'always', 'never'])
+  return choice === 'always' || (choice !== 'never' && terminal.color)
+}
+
+/** A format and where it goes; null is standard output. */
+export interface Output<Format extends string> {
+  readonly format: Format
+  readonly file: string | null
+}
+
+/** What `--format` asks for; without it the first of the formats. Throws a `WrongUse`. */
+export function outputsOf<Format extends string>(
+  given: Given,
+  formats: readonly [Format, ...Format[]],
+): readonly Output<Format>[] {
+  const outputs = (given.values.get('format') ?? [formats[0]]).map(text => {
+    const [, word = '', file] = /^([^=]*)(?:=(.*))?$/s.exec(text) ?? []
+    if (laterFormats.includes(word)) throw later(`--format ${word}`)
+    if (file === '') throw new WrongUse(`\`--format ${text}\` names no file`)
+    return { format: choose('--format', word, formats), file: file ?? null }
+  })
+  if (outputs.filter(({ file }) => file === null).length > 1)
+    throw new WrongUse('two formats go to standard output; write one to a file: `--format json=report.json`')
+  return outputs
+}
+
+function choose<Choice extends string>(name: string, value: string, choices: readonly Choice[]): Choice {
+  const found = choices.find(each => each === value)
+  if (found !== undefined) return found
+  const hint = didYouMean(value, choices) || `; write ${choices.map(each => `\`${each}\``).join(', ')}`
+  throw new WrongUse(`\`${name}\` takes no \`${value}\`${hint}`)
+}

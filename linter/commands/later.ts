@@ -1,0 +1,36 @@
+import { WrongUse } from './wrong-use.ts'
+
+/** What ram-lint is to have and this version does not; none of it is a name that a file should have. */
+const commands = ['prove', 'diff', 'generate', 'why', 'rules', 'extract']
+const flags = [
+  'secret',
+  'key',
+  'fix',
+  'fix-dry-run',
+  'config',
+  'no-config',
+  'baseline',
+  'write-baseline',
+  'gateway',
+  'credentials',
+  'redact',
+  'timing',
+]
+/** Of `--format`. */
+export const laterFormats = ['sarif', 'junit', 'github', 'gitlab', 'markdown']
+
+/** Throws a `WrongUse` for a command or flag that a later version will have. */
+export function refuseLater(args: readonly string[]): void {
+  const end = args.indexOf('--')
+  const [first] = args
+  if (first !== undefined && commands.includes(first)) throw later(first)
+  for (const arg of end < 0 ? args : args.slice(0, end)) {
+    const [, name] = /^--([^=]+)/.exec(arg) ?? []
+    if (name !== undefined && flags.includes(name)) throw later(`--${name}`)
+  }
+}
+
+/** The one line that says so. */
+export function later(name: string): WrongUse {
+  return new WrongUse(`this version does not have \`${name}\``)
+}

@@ -1,0 +1,110 @@
+import {
+  compileActionPattern,
+  findAction,
+  kmsActions,
+  lowerCaseAction,
+  matches,
+  type PolicyKind,
+} from './policy/index.ts'
+
+/** What a text is: a policy (which may be faulty, even as JSON), or why it is taken for none. */
+export type Recognised = { readonly kind: PolicyKind } | { readonly kind: null; readonly why: string }
+
+/**
+ * Recognises a policy and its kind by what it holds. A text that is not JSON counts if it is meant as JSON and, where
+ * it was not `named`, mentions `Statement`. Session and control policies look like identity policies and are taken for such.
+ */
+export function recognise(text: string, path: string, named: boolean): Recognised {
+  if (!named && !/\\u|statement|"effect"/i.test(text)) return noStatement
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return recogniseBroken(text, path, named)
+  }
+  return isPolicy(value) ? kindOf(statementsOf(value)) : noStatement
+}
+
+const noStatement: Recognised = { kind: null, why: 'this JSON has no Statement' }
+
+function recogniseBroken(text: string, path: string, named: boolean): Recognised {
+  const meant = named
+    ? /^\s*[[{]/.test(text) || /\.json[c5]?$/i.test(path) || !path.includes('.')
+    : text.includes('Statement')
+  if (!meant) return { kind: null, why: 'this is no JSON, and this version reads no policies inside of other files' }
+  if (!/"(Not)?Principal"/.test(text)) return { kind: 'identity' }
+  if (/"sts:/i.test(text)) return { kind: 'trust' }
+  if (/"kms:/i.test(text)) return { kind: /"kms:\w*Secret/i.test(text) ? 'secret' : 'key' }
+  return { kind: 'identity' }
+}
+
+type JsonObject = Readonly<Record<string, unknown>>
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Whether one of the names, in any case or with a plural `s`, is a member. */
+function mentions(value: JsonObject, ...names: readonly string[]): boolean {
+  return Object.keys(value).some(key => names.includes(key.toLowerCase().replace(/s$/, '')))
+}
+
+function isPolicy(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0 && value.every(isStatement)
+  if (!isObject(value)) return false
+  return mentions(value, 'statement') || isStatement(value) || Object.keys(value).join() === 'Version'
+}
+
+function isStatement(value: unknown): boolean {
+  return isObject(value) && mentions(value, 'effect') && mentions(value, 'action', 'notaction')
+}
+
+function statementsOf(value: unknown): readonly JsonObject[] {
+  if (Array.isArray(value)) return value.filter(isObject)
+  const { Statement: statement } = value as JsonObject
+  if (Array.isArray(statement)) return statement.filter(isObject)
+  return [isObject(statement) ? statement : (value as JsonObject)]
+}
+
+/** The strings of an element that may be a string or a list. */
+function stringsOf(statements: readonly JsonObject[], ...names: readonly string[]): readonly string[] {
+  return statements.flatMap(statement =>
+    names.flatMap(name => (Object.hasOwn(statement, name) ? statement[name] : [])),
+  ).filter(each => typeof each === 'string')
+}
+
+/** Only policies that hang on a role, a key or a secret name principals. */
+function kindOf(statements: readonly JsonObject[]): Recognised {
+  const withPrincipal = statements.filter(each => mentions(each, 'principal', 'notprincipal'))
+  if (withPrincipal.length === 0) return { kind: 'identity' }
+  const actions = stringsOf(statements, 'Action', 'NotAction')
+  const inService = (service: string) => actions.some(each => each.toLowerCase().startsWith(`${service}:`))
+  if (inService('kms')) return { kind: isSecretPolicy(statements, actions) ? 'secret' : 'key' }
+  if (inService('sts')) return { kind: 'trust' }
+  const names = withPrincipal.map(each => each.Principal)
+  if (names.some(each => !isObject(each)) && actions.length > 0) {
+    const why = `this is a policy of another service's own (\`${actions[0]}\`), with another grammar than RAM's`
+    return { kind: null, why }
+  }
+  const forRole = names.some(each => isObject(each) && mentions(each, 'service', 'federated'))
+  return { kind: forRole || statements.every(each => !mentions(each, 'resource')) ? 'trust' : 'identity' }
+}
+
+/** By what its actions work on; `kms:*` alone says nothing, then the Sid of the default policies does. */
+function isSecretPolicy(statements: readonly JsonObject[], actions: readonly string[]): boolean {
+  let votes = 0
+  for (const action of new Set(actions)) votes += vote(action)
+  if (votes !== 0) return votes > 0
+  return stringsOf(statements, 'Sid').some(sid => /secret/i.test(sid))
+}
+
+/** 1 if the action, or all that a pattern of actions covers, works on secrets alone, -1 if on keys alone. */
+function vote(action: string): number {
+  const exact = findAction(action)
+  const pattern = exact === undefined ? compileActionPattern(action) : null
+  const covered = exact ? [exact] : kmsActions.filter(each => pattern !== null && matches(pattern, lowerCaseAction(each.action)))
+  const types = new Set(covered.flatMap(each => each.resources.map(({ type }) => type)))
+  if (types.size === 0) return 0
+  const every = (start: string) => [...types].every(type => type.startsWith(start))
+  return every('Secret') ? 1 : every('Key') ? -1 : 0
+}

@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, expect, test } from 'vitest'
+import { startEmulator } from '../emulator/index.ts'
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+const blocks = [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language, text]) => ({
+  language,
+  text: text ?? '',
+}))
+const block = (language: string, index = 0): string => {
+  const found = blocks.filter(candidate => candidate.language === language)[index]
+  if (!found) throw new Error(`README has no block ${index} of ${language}`)
+  return found.text
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const folder = mkdtempSync(fileURLToPath(new URL('.readme-', import.meta.url)))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const node = promisify(execFile)
+
+/** Writes a block to a file from which the project's packages are found, and runs Node with it. */
+async function run(name: string, text: string, ...before: string[]): Promise<string> {
+  const file = `${folder}/${name}`
+  writeFileSync(file, text)
+  const { stdout } = await node(process.execPath, [...before, file], { cwd: root })
+  return stdout
+}
+
+test('it is short', () => {
+  expect(readme.split('\n').length).toBeLessThanOrEqual(150)
+})
+
+test('the client block reads the example secret', async () => {
+  const kms = await startEmulator()
+  const printed = await run('client.mjs', block('js').replaceAll('127.0.0.1:5670', kms.endpoint))
+  await kms.close()
+  expect(printed).toBe('example-value\n')
+})
+
+test('the test suite passes', async () => {
+  const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url))
+  const printed = await run('suite.test.ts', block('ts'), vitest, 'run', '--reporter=json')
+  expect(JSON.parse(printed)).toMatchObject({ numPassedTests: 1, numFailedTests: 0 })
+})
+
+test('the refusal is what the emulator answers, with its explanation', async () => {
+  const kms = await startEmulator()
+  const account = kms.account()
+  const { default: RPCClient } = await import('@alicloud/pop-core')
+  const client = new RPCClient({
+    endpoint: kms.url,
+    apiVersion: '2016-01-20',
+    ...account.credentials('app-without-decrypt'),
+  })
+  const error: { code: string; message: string } = await client
+    .request('GetSecretValue', { SecretName: 'example-secret' }, {})
+    .then(() => expect.fail('it was answered'))
+    .catch(thrown => thrown)
+  const [call] = account.requests({ operation: 'GetSecretValue' })
+  await kms.close()
+  expect(block('text')).toBe(`${call?.status} ${error.code}: ${error.message.split(', URL:')[0]}\n`)
+  const lines = call?.authorization.map(
+    ({ outcome, action, resource, explanation }) =>
+      `    ${outcome} ${action} on ${resource}: ${explanation}\n`,
+  )
+  expect(block('text', 1)).toBe(`${call?.status} ${call?.operation} ${call?.caller.name}\n${lines?.join('')}`)
+})
+
+test('the table of users is the default world’s', () => {
+  const world = JSON.parse(readFileSync(new URL('../fixtures/worlds/default.json', import.meta.url), 'utf8'))
+  const [account] = world.accounts
+  const expected = [{ name: '(root)', accessKeys: account.accessKeys }, ...account.users].map(
+    ({ name, accessKeys: [key] }) => `${name} ${key.id} ${key.secret}`,
+  )
+  const rows = [...readme.matchAll(/^\| `?([\w()-]+)`? \| `(LTAI\w+)` \| `([\w-]+)` \|/gm)]
+  expect(rows.map(([, name, id, secret]) => `${name} ${id} ${secret}`)).toEqual(expected)
+})
