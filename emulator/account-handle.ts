@@ -8,11 +8,14 @@ import {
 import { changeClock, showClock } from './control/clock.ts'
 import type { Control } from './control/control.ts'
 import { environmentOf } from './control/environment.ts'
-import { expireInstance, type InstanceSummary, listInstances, renewInstance } from './control/instances.ts'
+import { type EventSummary, listEvents } from './control/events.ts'
 import type { JournalEntry } from './control/journal.ts'
 import { clearRequests, listRequests, type RequestFilter } from './control/requests.ts'
 import { type AppliedSummary, applyScenario, listScenarios, undoScenario } from './control/scenarios.ts'
 import { readState, resetState, writeState } from './control/state.ts'
+import { type FaultMembers, faultMembers } from './fault-handle.ts'
+import { type InstancesHandle, instancesHandle } from './instances-handle.ts'
+import { type ManagedHandle, managedHandle } from './managed-handle.ts'
 import type { SeedAccount, SeedDocument } from './state/seed-document.ts'
 
 /** An access key as the official clients take it. */
@@ -43,20 +46,11 @@ export interface ClockHandle {
   run(): Date
 }
 
-/** The KMS instances of an account. An id may be left out where there is one only. */
-export interface InstancesHandle {
-  list(): InstanceSummary[]
-  /** Ends the subscription now; 15 days later the instance is released. */
-  expire(id?: string): InstanceSummary
-  /** For a year, or until `expires` (ISO 8601, or from now such as `+30d`). */
-  renew(id?: string, options?: { readonly expires?: string }): InstanceSummary
-}
-
 /**
  * One account of an emulator: its own state, clock, scenarios and journal. Whatever is wrong in what it is given is a
  * `ControlError` with the status and pointer that `/_emulator` answers too.
  */
-export interface AccountHandle {
+export interface AccountHandle extends ManagedHandle, FaultMembers {
   readonly id: string
   /** Of a RAM user; without a name the root's. */
   credentials(user?: string): Credentials
@@ -68,6 +62,8 @@ export interface AccountHandle {
   scenarios(): AppliedSummary[]
   readonly clock: ClockHandle
   readonly instances: InstancesHandle
+  /** What KMS reported of rotations, oldest first. */
+  events(): EventSummary[]
   /** The calls that were answered, oldest first, each with its authorization explained. */
   requests(filter?: RequestFilter): JournalEntry[]
   clearRequests(): void
@@ -110,11 +106,10 @@ export function accountHandle(control: Control, url: string, id: AccountSummary[
     },
     scenarios: () => listScenarios(emulator, account()).applied,
     clock: clockHandle(control, account),
-    instances: {
-      list: () => listInstances(emulator, account()),
-      expire: instance => expireInstance(emulator, account(), instance),
-      renew: (instance, options) => renewInstance(emulator, account(), instance, options),
-    },
+    instances: instancesHandle(emulator, account),
+    ...managedHandle(emulator, account),
+    ...faultMembers(emulator, account),
+    events: () => listEvents(account()),
     requests: filter => listRequests(emulator, account(), filter).requests,
     clearRequests: () => clearRequests(emulator, account()),
     snapshot: async () => readState(emulator, id),

@@ -1,32 +1,23 @@
 import { authenticate } from './access/authenticate.ts'
-import { authorize, type Decided, denial } from './access/authorize.ts'
+import { authorize, denial } from './access/authorize.ts'
 import { callerOf } from './access/principal.ts'
 import type { Call } from './call.ts'
 import { commonErrors, notEmulated } from './common-errors.ts'
+import { type Disturbance, troubleOf, type When } from './disturbance.ts'
 import { type Emulator, runtimeOf } from './emulator.ts'
 import { KmsError, refuse } from './errors.ts'
 import { findOperation, isKnownOperation, productOf } from './operations/index.ts'
-import type { Operation } from './operations/operation.ts'
+import type { Need, Operation, ResponseBody } from './operations/operation.ts'
+import { type Progress, record } from './progress.ts'
 import { placeOf } from './region.ts'
-import type { Account } from './state/account.ts'
-import { formatTime, readClock } from './state/clock.ts'
+import type { AccessKeyOwner, Account } from './state/account.ts'
+import { readClock } from './state/clock.ts'
 import { isIssuedToken } from './state/session.ts'
 import { settle } from './state/settle.ts'
 import { gatewayErrors } from './wire/gateway-errors.ts'
 import type { WireRequest, WireResponse } from './wire/message.ts'
 import { type Message, readMessage } from './wire/request.ts'
 import { renderError, renderSuccess } from './wire/response.ts'
-
-/** What is known of a request so far, for the answer and the journal. */
-interface Progress {
-  readonly requestId: string
-  readonly host: string
-  message?: Message
-  operation?: Operation
-  call?: Call
-  decided: readonly Decided[]
-  wouldBeRefused?: true
-}
 
 /** Answers one request of the API, from its bytes to its journal entry. */
 export function answer(emulator: Emulator, wire: WireRequest): WireResponse | Promise<WireResponse> {
@@ -37,21 +28,39 @@ export function answer(emulator: Emulator, wire: WireRequest): WireResponse | Pr
   }
   try {
     const body = perform(emulator, wire, progress)
-    record(emulator, progress, 200)
-    const action = progress.operation?.name ?? ''
-    const format = progress.message?.format ?? 'JSON'
-    return renderSuccess({ action, format, requestId: progress.requestId, body })
+    if (!(body instanceof Promise)) return succeed(emulator, progress, body)
+    return body.then(
+      later => succeed(emulator, progress, later),
+      error => fail(emulator, progress, error),
+    )
   } catch (error) {
-    const refusal = error instanceof KmsError ? error : emulator.reportBug(error)
-    record(emulator, progress, refusal.status, refusal)
-    return renderError({
-      error: refusal,
-      format: progress.message?.format ?? 'JSON',
-      requestId: progress.requestId,
-      host: progress.host,
-      product: progress.operation?.product ?? 'Kms',
-    })
+    return fail(emulator, progress, error)
   }
+}
+
+function succeed(
+  emulator: Emulator,
+  progress: Progress,
+  body: ResponseBody,
+): WireResponse | Promise<WireResponse> {
+  const { drop } = progress
+  record(emulator, progress, drop === 'reset' || drop === 'never-answer' ? 0 : 200)
+  const action = progress.operation?.name ?? ''
+  const format = progress.message?.format ?? 'JSON'
+  const response = renderSuccess({ action, format, requestId: progress.requestId, body })
+  return drop === undefined ? response : Promise.resolve(response).then(whole => ({ ...whole, drop }))
+}
+
+function fail(emulator: Emulator, progress: Progress, error: unknown): WireResponse | Promise<WireResponse> {
+  const refusal = error instanceof KmsError ? error : emulator.reportBug(error)
+  record(emulator, progress, refusal.status, refusal)
+  return renderError({
+    error: refusal,
+    format: progress.message?.format ?? 'JSON',
+    requestId: progress.requestId,
+    host: progress.host,
+    product: progress.operation?.product ?? 'Kms',
+  })
 }
 
 /** Answers a request whose body is longer than any that the API takes, and closes the connection. */
@@ -75,7 +84,11 @@ export function answerTooLarge(emulator: Emulator, wire: WireRequest): WireRespo
  * The order of checks. Source: common gateway errors for everything up to the throttle; from there the order that the
  * documented codes suggest (assumed): debt, parameters, authorization, existence, instance state, key state.
  */
-function perform(emulator: Emulator, wire: WireRequest, progress: Progress) {
+function perform(
+  emulator: Emulator,
+  wire: WireRequest,
+  progress: Progress,
+): ResponseBody | Promise<ResponseBody> {
   const message = readMessage(wire)
   progress.message = message
   const operation = requireOperation(message)
@@ -85,7 +98,7 @@ function perform(emulator: Emulator, wire: WireRequest, progress: Progress) {
   const clockOf = (account: Account) => readClock(account.clock, machineNow)
 
   const owner = authenticate(message, {
-    find: id => world.accessKeys.get(id),
+    find: id => accessKeyOwner(emulator, id),
     isToken: token => isIssuedToken(world, token),
     machineNow,
     accountNow: clockOf,
@@ -94,7 +107,6 @@ function perform(emulator: Emulator, wire: WireRequest, progress: Progress) {
   })
   const { account } = owner
   const now = clockOf(account)
-  settle(world, account, now, machine)
 
   const { region, gateway } = placeOf(message, operation, world, account)
   const call: Call = {
@@ -112,34 +124,102 @@ function perform(emulator: Emulator, wire: WireRequest, progress: Progress) {
     rotationError: settings.rotationError,
   }
   progress.call = call
+  progress.arrived = { at: now, order: runtimeOf(emulator, account).journal.arrive() }
 
-  if (settings.throttling === 'documented')
-    runtimeOf(emulator, account).throttle.count(operation.name, region, now)
-  if (operation.product === 'Kms' && account.debt !== 'none' && !operation.whileInDebt)
-    refuse(commonErrors, account.debt === 'overdue' ? 'Forbidden.InDebtOverdue' : 'Forbidden.InDebt')
-
-  return message.parameters.get('DryRun') === 'true' && 'DryRun' in operation.parameters
-    ? dryRun(() => execute(emulator, operation, call, progress))
-    : execute(emulator, operation, call, progress)
+  return disturbed(emulator, progress, troubleOf(call, operation.name, 'before'), {}, () => {
+    if (settings.throttling === 'documented')
+      runtimeOf(emulator, account).throttle.count(operation.name, region, now)
+    if (operation.product === 'Kms' && account.debt !== 'none' && !operation.whileInDebt)
+      refuse(commonErrors, account.debt === 'overdue' ? 'Forbidden.InDebtOverdue' : 'Forbidden.InDebt')
+    return execute(emulator, operation, message, progress)
+  })
 }
 
-function execute(emulator: Emulator, operation: Operation, call: Call, progress: Progress) {
-  const input = operation.read((progress.message as Message).parameters)
-  if (emulator.settings.authorization !== 'off') {
-    progress.decided = authorize(call, operation.access(call, input))
-    const last = progress.decided.at(-1)
-    if (last && !last.decision.allowed) {
-      if (emulator.settings.authorization === 'enforce') throw denial(call, last)
-      progress.wouldBeRefused = true
-    }
+/** Whose an access key is once what fell due in its account has happened: a rotation may have ended the key's life. */
+function accessKeyOwner({ machine, world }: Emulator, id: string): AccessKeyOwner | undefined {
+  const account = world.accessKeys.get(id)?.account
+  if (account) settle(world, account, readClock(account.clock, machine.now()), machine)
+  return world.accessKeys.get(id)
+}
+
+function execute(
+  emulator: Emulator,
+  operation: Operation,
+  message: Message,
+  progress: Progress,
+): ResponseBody | Promise<ResponseBody> {
+  const dry = 'DryRun' in operation.parameters && message.parameters.get('DryRun') === 'true'
+  const arrived = progress.call as Call
+  const input = worded(dry, () => operation.read(message.parameters))
+  const needs = worded(dry, () => operation.access(arrived, input))
+  progress.resource = needs[0]?.resource
+  return disturbed(emulator, progress, faultOf(emulator, progress, 'before'), {}, () => {
+    const call = progress.call as Call
+    const body = worded(dry, () => {
+      permit(emulator, progress, call, call === arrived ? needs : operation.access(call, input))
+      return operation.run(call, input)
+    })
+    if (dry) refuse(commonErrors, 'DryRunOperationError')
+    return disturbed(emulator, progress, faultOf(emulator, progress, 'after'), body, () =>
+      disturbed(emulator, progress, troubleOf(call, operation.name, 'after'), body, () => body),
+    )
+  })
+}
+
+function permit({ settings }: Emulator, progress: Progress, call: Call, needs: readonly Need[]): void {
+  if (settings.authorization === 'off') return
+  progress.decided = authorize(call, needs)
+  const last = progress.decided.at(-1)
+  if (!last || last.decision.allowed) return
+  if (settings.authorization === 'enforce') throw denial(call, last)
+  progress.wouldBeRefused = true
+}
+
+function faultOf(emulator: Emulator, progress: Progress, when: When): Disturbance | undefined {
+  const { account, caller, now } = progress.call as Call
+  const { faults } = runtimeOf(emulator, account)
+  if (faults.size === 0) return undefined
+  const operation = (progress.operation as Operation).name
+  return faults.meet({ operation, accessKeyId: caller.accessKeyId, resource: progress.resource }, when, now)
+}
+
+/** Goes on with a call, unless what it meets is an error, or takes it away: then `lost` is the answer that gets lost. */
+function disturbed(
+  emulator: Emulator,
+  progress: Progress,
+  met: Disturbance | undefined,
+  lost: ResponseBody,
+  next: () => ResponseBody | Promise<ResponseBody>,
+): ResponseBody | Promise<ResponseBody> {
+  if (!met) return next()
+  progress.disturbance = met
+  const go = () => {
+    if (met.error) throw met.error
+    if (met.drop === undefined) return next()
+    progress.drop = met.drop
+    return lost
   }
-  return operation.run(call, input)
+  if (met.delay === 0) return go()
+  return emulator.machine.wait(met.delay).then(() => {
+    progress.call = resumed(emulator, progress.call as Call)
+    return go()
+  })
+}
+
+/** A call that waited, at the time that it is by now; what fell due meanwhile has happened. */
+function resumed({ machine }: Emulator, call: Call): Call {
+  const machineNow = machine.now()
+  const clockOf = (account: Account) => readClock(account.clock, machineNow)
+  const now = clockOf(call.account)
+  settle(call.world, call.account, now, machine)
+  return { ...call, now, clockOf }
 }
 
 /** With `DryRun=true` a call always fails, and the code says what would have happened. Source: KMS API reference; statuses assumed. */
-function dryRun(attempt: () => unknown): never {
+function worded<T>(dry: boolean, attempt: () => T): T {
+  if (!dry) return attempt()
   try {
-    attempt()
+    return attempt()
   } catch (error) {
     if (!(error instanceof KmsError)) throw error
     if (error.code === 'Forbidden.NoPermission') refuse(commonErrors, 'AccessDeniedError')
@@ -147,7 +227,6 @@ function dryRun(attempt: () => unknown): never {
       refuse(commonErrors, 'ValidationError')
     throw error
   }
-  return refuse(commonErrors, 'DryRunOperationError')
 }
 
 function requireOperation(message: Message): Operation {
@@ -158,37 +237,4 @@ function requireOperation(message: Message): Operation {
   if (!isKnownOperation(product, message.action)) refuse(gatewayErrors, 'InvalidAction.NotFound')
   const text = `\`${message.action}\` is not emulated; \`kms-emulator limits\` lists what is.`
   return refuse(notEmulated, 'Emulator.NotEmulated', text)
-}
-
-function record(emulator: Emulator, progress: Progress, status: number, refusal?: KmsError): void {
-  const { call, operation, decided } = progress
-  const resource = decided[0]?.need.resource
-  const outcome = {
-    requestId: progress.requestId,
-    ...(resource === undefined ? {} : { resource }),
-    status,
-    ...(refusal ? { code: refusal.code } : {}),
-    ...(refusal?.because === undefined ? {} : { because: refusal.because }),
-    ...(progress.wouldBeRefused ? ({ wouldBeRefused: true } as const) : {}),
-  }
-  const caller = call && {
-    type: call.caller.type,
-    name: call.caller.name,
-    accessKeyId: call.caller.accessKeyId,
-  }
-  emulator.onAnswer?.({
-    ...outcome,
-    ...(operation ? { operation: operation.name } : {}),
-    ...(caller ? { caller } : {}),
-  })
-  if (!call || !operation || !caller) return
-  const { scenarios } = call.account
-  runtimeOf(emulator, call.account).journal.add({
-    ...outcome,
-    time: formatTime(call.now),
-    operation: operation.name,
-    caller,
-    decided,
-    ...(refusal && scenarios.size > 0 ? { scenarios: [...scenarios.values()] } : {}),
-  })
 }

@@ -3,6 +3,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { type Context, Hono } from 'hono'
 import { answer, answerTooLarge } from './answer.ts'
 import type { Emulator } from './emulator.ts'
+import { loseAnswer } from './lost-answer.ts'
 import { hasBody, readBody } from './request-body.ts'
 import type { WireRequest, WireResponse } from './wire/message.ts'
 
@@ -43,7 +44,12 @@ function leave(outgoing: HttpBindings['outgoing']): Response {
 }
 
 /** Straight to Node's response: half as much work as a Response object that is taken apart again. */
-function write(outgoing: HttpBindings['outgoing'], { status, headers, body }: WireResponse): Response {
+function write(outgoing: HttpBindings['outgoing'], answered: WireResponse): Response {
+  const { status, headers, body, drop } = answered
+  if (drop !== undefined) {
+    loseAnswer(outgoing, answered, drop)
+    return RESPONSE_ALREADY_SENT
+  }
   outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
   outgoing.end(body)
   return RESPONSE_ALREADY_SENT

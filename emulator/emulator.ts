@@ -27,7 +27,12 @@ export interface Emulator {
 
 /** A call of the API as it was answered; what is absent was not known yet when it was refused. Holds no secret. */
 export type Answered = Pick<JournalRecord, 'requestId' | 'status'> &
-  Partial<Pick<JournalRecord, 'operation' | 'caller' | 'resource' | 'code' | 'because' | 'wouldBeRefused'>>
+  Partial<
+    Pick<
+      JournalRecord,
+      'operation' | 'caller' | 'resource' | 'code' | 'because' | 'lost' | 'fault' | 'wouldBeRefused'
+    >
+  >
 
 export interface EmulatorOptions {
   readonly seed: unknown

@@ -6,6 +6,7 @@ import { type AccountSummary, listAccounts, requireAccount } from './control/acc
 import type { Control } from './control/control.ts'
 import { type Limits, readLimits } from './control/limits.ts'
 import { mountControl } from './control/mount.ts'
+import type { OpenApi } from './control/openapi.ts'
 import { readState, resetState, writeState } from './control/state.ts'
 import { createEmulator, type Emulator } from './emulator.ts'
 import { type Machine, thisMachine } from './machine.ts'
@@ -20,15 +21,27 @@ export type {
   AppliedScenarioHandle,
   ClockHandle,
   Credentials,
-  InstancesHandle,
 } from './account-handle.ts'
 export type { AccountSummary } from './control/accounts.ts'
+export type { AuthorizationSummary } from './control/authorizations.ts'
+export type { BackupSummary, RestoreOptions, RestoreSummary } from './control/backups.ts'
+export type { InstancePurchase } from './control/buy-instance.ts'
+export type { ConsoleSecret } from './control/console-secrets.ts'
 export { ControlError } from './control/control-error.ts'
-export type { InstanceSummary } from './control/instances.ts'
+export type { EventSummary } from './control/events.ts'
+export type { FaultInput, FaultSummary } from './control/faults.ts'
+export type { InstanceNetwork, InstanceSummary } from './control/instances.ts'
 export type { JournalEntry, JournalNeed } from './control/journal.ts'
 export type { Limits } from './control/limits.ts'
+export type { OpenApi } from './control/openapi.ts'
 export type { RequestFilter } from './control/requests.ts'
 export type { AppliedSummary } from './control/scenarios.ts'
+export type { AccountCheck, RotationSummary } from './control/secrets.ts'
+export type { TargetSummary } from './control/targets.ts'
+export type { ExpectedCalls, ExpectedOrder } from './control/verify.ts'
+export type { FaultHandle, FaultsHandle } from './fault-handle.ts'
+export type { InstancesHandle } from './instances-handle.ts'
+export type { AuthorizationsHandle, SecretsHandle, TargetsHandle } from './managed-handle.ts'
 export { OptionError, type StartOptions } from './options.ts'
 export type { SeedAccount, SeedDocument } from './state/seed-document.ts'
 export { SeedError } from './state/seed-error.ts'
@@ -46,6 +59,8 @@ export interface RunningEmulator {
   caCertificate(): Promise<string>
   /** What is emulated, how sure each part is, and what is refused. */
   limits(): Limits
+  /** The control interface described as OpenAPI 3.1. */
+  openapi(): Promise<OpenApi>
   /** The account of an id; without one the first. Throws a `ControlError` where there is none. */
   account(id?: string): AccountHandle
   /** Every account with its credentials. */
@@ -110,6 +125,7 @@ function emulatorHandle(
     env: user => account().env(user),
     caCertificate: async () => (await control.caCertificate()).certificate,
     limits: readLimits,
+    openapi: async () => (await import('./control/routes.ts')).readOpenApi(),
     account,
     accounts: () => listAccounts(emulator),
     createAccount: async body => createAccountHandle(control, url, body),

@@ -10,7 +10,17 @@ export interface Source {
 export interface Machine extends Source {
   /** Milliseconds since 1970. */
   now(): number
+  /** Comes back after as many milliseconds; whoever waits keeps no program running. */
+  wait(milliseconds: number): Promise<void>
 }
 
 /** Node's own clock and randomness. */
-export const thisMachine: Machine = { now: Date.now, bytes: randomBytes, uuid: randomUUID }
+export const thisMachine: Machine = {
+  now: Date.now,
+  bytes: randomBytes,
+  uuid: randomUUID,
+  wait: milliseconds =>
+    new Promise(resolve => {
+      setTimeout(resolve, milliseconds).unref()
+    }),
+}

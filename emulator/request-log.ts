@@ -15,6 +15,7 @@ export const prettyLine: LogFormat = (time, answered) => {
   const clock = new Date(time).toISOString().slice(11, 23)
   if ('path' in answered) return `${clock} ${answered.status} ${answered.method} ${printable(answered.path)}`
   const { status, operation = '(no operation)', caller, resource, code, because, wouldBeRefused } = answered
+  const { lost, fault } = answered
   const who = caller && (caller.name === '' ? '(root)' : caller.name)
   return [
     clock,
@@ -23,6 +24,8 @@ export const prettyLine: LogFormat = (time, answered) => {
     ...(who === undefined ? [] : [who]),
     ...(resource === undefined ? [] : [resource]),
     ...(code === undefined ? [] : [code]),
+    ...(lost === undefined ? [] : [lost]),
+    ...(fault === undefined ? [] : [fault]),
     ...(wouldBeRefused ? ['would be refused'] : []),
     ...(because === undefined ? [] : [`(${printable(because)})`]),
   ].join(' ')

@@ -1,4 +1,5 @@
 import { Throttle } from './access/throttle.ts'
+import { FaultList } from './control/fault-list.ts'
 import { Journal } from './control/journal.ts'
 import { NonceMemory } from './wire/nonces.ts'
 
@@ -7,8 +8,14 @@ export interface AccountRuntime {
   readonly nonces: NonceMemory
   readonly throttle: Throttle
   readonly journal: Journal
+  readonly faults: FaultList
 }
 
 export function createRuntime(): AccountRuntime {
-  return { nonces: new NonceMemory(), throttle: new Throttle(), journal: new Journal() }
+  return {
+    nonces: new NonceMemory(),
+    throttle: new Throttle(),
+    journal: new Journal(),
+    faults: new FaultList(),
+  }
 }

@@ -7,6 +7,7 @@ import {
   connectionErrors,
   plainAnswer,
 } from './connection-errors.ts'
+import { isWithheld } from './lost-answer.ts'
 import { type Route, routeAbsoluteForm, routeTunnel } from './proxy.ts'
 import { createSecureSockets, type TlsMaterial } from './secure-sockets.ts'
 import { defaultTimeouts, type Timeouts } from './timeouts.ts'
@@ -237,7 +238,9 @@ class Listener {
     const done = new Promise<void>(resolve => NetServer.prototype.close.call(this.http, () => resolve()))
     await turnOfEventLoop()
     const busy = new Set(
-      [...this.underWay].flatMap(([socket, { size }]) => (size > 0 ? [peerOf(socket)] : [])),
+      [...this.underWay].flatMap(([socket, responses]) =>
+        [...responses].some(response => !isWithheld(response)) ? [peerOf(socket)] : [],
+      ),
     )
     for (const socket of this.sockets) if (!busy.has(peerOf(socket))) socket.destroy()
     const timer = setTimeout(() => {

@@ -41,9 +41,9 @@ test('the client block reads the example secret', async () => {
   expect(printed).toBe('example-value\n')
 })
 
-test('the test suite passes', async () => {
+test.each([0, 1])('test suite %i passes', async index => {
   const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url))
-  const printed = await run('suite.test.ts', block('ts'), vitest, 'run', '--reporter=json')
+  const printed = await run(`suite-${index}.test.ts`, block('ts', index), vitest, 'run', '--reporter=json')
   expect(JSON.parse(printed)).toMatchObject({ numPassedTests: 1, numFailedTests: 0 })
 })
 

@@ -38,16 +38,19 @@ function rowOf({
   caller,
   resource = '',
   code = '',
+  lost,
+  fault,
   scenario,
 }: JournalEntry): string[] {
   const who = caller.name === '' ? '(root)' : caller.name
+  const cause = fault ?? scenario
   return [
     time,
     String(status),
     operation,
     who,
     resource,
-    scenario === undefined ? code : `${code} (${scenario})`,
+    [code || (lost ?? ''), ...(cause === undefined ? [] : [`(${cause})`])].join(' ').trim(),
   ]
 }
 

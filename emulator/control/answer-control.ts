@@ -4,7 +4,8 @@ import { ControlError, refuseInput } from './control-error.ts'
 import { guard } from './guard.ts'
 import { isForLater } from './later.ts'
 import { offer } from './offer.ts'
-import { type Route, type RouteAnswer, routes } from './routes.ts'
+import type { Route, RouteAnswer } from './route.ts'
+import { routes } from './routes.ts'
 
 /** A request of the control interface. `url` is what follows the host; `body` undefined where it was too long. */
 export interface ControlRequest {
@@ -43,13 +44,14 @@ async function route(control: Control, request: ControlRequest): Promise<RouteAn
   const query = readQuery(found, search)
   if (request.body === undefined) throw new ControlError(413, 'the body is longer than 256 MiB')
   const body = request.body.length === 0 ? undefined : parseJson(request.body)
-  return found.answer({ control, url: `http://${host}`, segments, query, body })
+  const wantsPage = (request.headers.accept ?? '').includes('text/html')
+  return found.answer({ control, url: `http://${host}`, segments, query, body, wantsPage })
 }
 
 function findRoute(method: string, path: string): { readonly found: Route; readonly segments: string[] } {
   const others: string[] = []
   for (const found of routes) {
-    const segments = segmentsOf(found.path, path)
+    const segments = segmentsOf(found, path)
     if (!segments) continue
     if (found.method === method) return { found, segments }
     others.push(found.method)
@@ -67,18 +69,25 @@ function findRoute(method: string, path: string): { readonly found: Route; reado
   throw new ControlError(404, `there is no \`${controlPrefix}${path}\`${offer(controlPrefix + path, known)}`)
 }
 
-/** The variable segments of a path that fits a pattern such as `/instances/ID/renew`, decoded; else undefined. */
-function segmentsOf(pattern: string, path: string): string[] | undefined {
+/** The variable segments of a path that fits a route's pattern such as `/instances/ID/renew`, decoded; else undefined. */
+function segmentsOf({ path: pattern, slashes }: Route, path: string): string[] | undefined {
   const wanted = pattern.split('/')
   const given = path.split('/')
-  if (wanted.length !== given.length) return undefined
+  const more = given.length - wanted.length
+  if (more < 0 || (more > 0 && !slashes)) return undefined
+  const name = wanted.findIndex(isVariable)
+  if (more > 0) given.splice(name, more + 1, given.slice(name, name + more + 1).join('/'))
   const found: string[] = []
   for (const [index, word] of wanted.entries()) {
     const segment = given[index] as string
-    if (/^[A-Z]+$/.test(word)) found.push(decoded(segment))
+    if (isVariable(word)) found.push(decoded(segment))
     else if (word !== segment) return undefined
   }
   return found
+}
+
+function isVariable(word: string): boolean {
+  return /^[A-Z]+$/.test(word)
 }
 
 function decoded(segment: string): string {
@@ -109,6 +118,7 @@ function parseJson(bytes: Uint8Array): unknown {
 }
 
 function respond(answer: RouteAnswer): Response {
+  if ('html' in answer) return new Response(answer.html, { headers: pageHeaders })
   const [type, text] =
     'pem' in answer
       ? ['application/x-pem-file', answer.pem]
@@ -116,8 +126,17 @@ function respond(answer: RouteAnswer): Response {
   return new Response(text, { headers: { 'content-type': type, 'cache-control': 'no-store' } })
 }
 
-function refusal({ status, message, pointer }: ControlError): Response {
-  const error = status === 400 ? { pointer, message } : { message }
+/** A page runs no script, loads nothing, posts to the emulator alone and stands in no frame of another page. */
+const pageHeaders = {
+  'content-type': 'text/html;charset=utf-8',
+  'cache-control': 'no-store',
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+}
+
+function refusal({ status, message, pointer, details }: ControlError): Response {
+  const error = { ...(status === 400 ? { pointer } : {}), message, ...details }
   return new Response(`${JSON.stringify({ error })}\n`, {
     status,
     headers: {

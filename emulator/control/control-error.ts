@@ -2,12 +2,20 @@
 export class ControlError extends Error {
   readonly status: number
   readonly pointer: string
+  /** Members that the answer carries beside them. */
+  readonly details: Readonly<Record<string, unknown>>
 
-  constructor(status: number, message: string, pointer = '') {
+  constructor(
+    status: number,
+    message: string,
+    pointer = '',
+    details: Readonly<Record<string, unknown>> = {},
+  ) {
     super(message)
     this.name = 'ControlError'
     this.status = status
     this.pointer = pointer
+    this.details = details
   }
 }
 

@@ -9,11 +9,11 @@ export function mountControl(app: Hono<Environment>, control: Control): void {
     const { answerControl, controlBodyLimit } = await import('./answer-control.ts')
     const body = hasBody(incoming) ? await readBody(incoming, controlBodyLimit) : new Uint8Array()
     const { method = 'GET', url = '/', headers } = incoming
-    const { host, origin, authorization } = headers
+    const { host, origin, authorization, accept } = headers
     const response = await answerControl(control, {
       method,
       url,
-      headers: { host, origin, authorization },
+      headers: { host, origin, authorization, accept },
       body,
     })
     control.onAnswer?.({ method, path: url.replace(/\?.*$/s, ''), status: response.status })

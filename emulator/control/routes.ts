@@ -1,59 +1,16 @@
-import type { Account } from '../state/account.ts'
 import { version } from '../version.ts'
 import { createAccount, credentialsOf, deleteAccount, listAccounts, requireAccount } from './accounts.ts'
 import { changeClock, showClock } from './clock.ts'
-import type { Control } from './control.ts'
 import { environmentOf } from './environment.ts'
-import { expireInstance, listInstances, renewInstance } from './instances.ts'
+import { faultRoutes } from './fault-routes.ts'
+import { instanceRoutes } from './instance-routes.ts'
 import { readLimits } from './limits.ts'
+import { managedRoutes } from './managed-routes.ts'
+import { describeRoutes, type OpenApi } from './openapi.ts'
 import { clearRequests, listRequests } from './requests.ts'
+import { json, perAccount, type Route } from './route.ts'
 import { applyScenario, listScenarios, undoScenario } from './scenarios.ts'
 import { readState, resetState, writeState } from './state.ts'
-
-/** A request that has found its route. */
-export interface Routed {
-  readonly control: Control
-  /** `http://HOST:PORT` as the client wrote it. */
-  readonly url: string
-  /** What stands in the path where the pattern has capitals, decoded. */
-  readonly segments: readonly string[]
-  readonly query: ReadonlyMap<string, string>
-  /** Parsed JSON; undefined where there was none. */
-  readonly body: unknown
-}
-
-export type RouteAnswer = { readonly json: unknown } | { readonly pem: string }
-
-/** One route: `path` follows `/_emulator`, capitals in it stand for a name. */
-export interface Route {
-  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE'
-  readonly path: string
-  /** Names of the query parameters that it takes. */
-  readonly query: readonly string[]
-  /** The functions of the embedded API that do the same. */
-  readonly calls: readonly string[]
-  answer(routed: Routed): RouteAnswer | Promise<RouteAnswer>
-}
-
-const json = (value: unknown): RouteAnswer => ({ json: value })
-
-/** A route about one account: `?account=ID`, else the first. */
-function perAccount(
-  method: Route['method'],
-  path: string,
-  calls: readonly string[],
-  answer: (account: Account, routed: Routed) => unknown,
-  query: readonly string[] = [],
-): Route {
-  return {
-    method,
-    path,
-    query: ['account', ...query],
-    calls,
-    answer: routed =>
-      json(answer(requireAccount(routed.control.emulator, routed.query.get('account')), routed)),
-  }
-}
 
 /** Every route of the control interface. */
 export const routes: readonly Route[] = [
@@ -81,6 +38,13 @@ export const routes: readonly Route[] = [
     query: [],
     calls: ['kms.caCertificate'],
     answer: async ({ control }) => ({ pem: (await control.caCertificate()).certificate }),
+  },
+  {
+    method: 'GET',
+    path: '/openapi.json',
+    query: [],
+    calls: ['kms.openapi'],
+    answer: () => json(readOpenApi()),
   },
   {
     method: 'GET',
@@ -174,20 +138,12 @@ export const routes: readonly Route[] = [
     clearRequests(control.emulator, account)
     return {}
   }),
-  perAccount('GET', '/instances', ['account.instances.list'], (account, { control }) => ({
-    instances: listInstances(control.emulator, account),
-  })),
-  perAccount(
-    'POST',
-    '/instances/ID/expire',
-    ['account.instances.expire'],
-    (account, { control, segments: [id] }) => expireInstance(control.emulator, account, id as string),
-  ),
-  perAccount(
-    'POST',
-    '/instances/ID/renew',
-    ['account.instances.renew'],
-    (account, { control, segments: [id], body }) =>
-      renewInstance(control.emulator, account, id as string, body),
-  ),
+  ...instanceRoutes,
+  ...managedRoutes,
+  ...faultRoutes,
 ]
+
+/** The description of every route; the same for every emulator. */
+export function readOpenApi(): OpenApi {
+  return describeRoutes(routes)
+}

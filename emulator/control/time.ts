@@ -12,6 +12,19 @@ export function readDuration(value: unknown, pointer: string): number {
   return length
 }
 
+/** Likewise, but `250ms` is one too. */
+export function readShortDuration(value: unknown, pointer: string): number {
+  const [, digits] = (typeof value === 'string' && /^(\d{1,9})ms$/.exec(value)) || []
+  if (Number(digits) > 0) return Number(digits)
+  const length = typeof value === 'string' ? parseDuration(value) : undefined
+  if (length === undefined || length <= 0)
+    refuseInput(
+      pointer,
+      'this must be a length of time: a number and a unit, such as `2s` or `250ms` (units d, h, m, s, ms)',
+    )
+  return length
+}
+
 const absolute = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:\d\d))?$/
 
 /** Milliseconds since 1970 of an absolute time, or of one from `now` such as `+30d`; refused where it is neither. */

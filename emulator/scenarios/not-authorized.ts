@@ -1,5 +1,5 @@
 import { grantsOf, moveGrants, narrowingFault, type UserGrants } from '../access/user-grants.ts'
-import type { AppliedScenario, RamUser } from '../state/account.ts'
+import type { Account, AppliedScenario, RamUser } from '../state/account.ts'
 import { choiceOf, nameOf } from './parameter.ts'
 import { defineScenario } from './scenario.ts'
 import { ScenarioFault } from './scenario-fault.ts'
@@ -42,9 +42,9 @@ export const notAuthorized = defineScenario({
     const before: Before = { user: name, missing: actions, grants }
     return { changed: moveGrants(account, user, grants, gone, [...gone, ...actions]), before }
   },
-  holds: ({ account }, { user }) => account.users.has(user),
+  holds: ({ account }, { user }) => userOf(account, user) !== undefined,
   undo({ account }, { user: name, missing, grants }, others) {
-    const user = account.users.get(name)
+    const user = userOf(account, name)
     if (!user) return []
     const gone = appliedTo(name, others).flatMap(each => each.missing)
     return moveGrants(account, user, grants, [...gone, ...missing], gone)
@@ -52,6 +52,11 @@ export const notAuthorized = defineScenario({
   explains: ({ code, caller }, { user }) =>
     code === 'Forbidden.NoPermission' && caller.type === 'user' && caller.name === user,
 })
+
+/** A user that was removed meanwhile may come back. */
+function userOf({ users, targets }: Account, name: string): RamUser | undefined {
+  return users.get(name) ?? targets.removedUsers.get(name)
+}
 
 /** What those of this scenario keep that concern a user, oldest first. */
 function appliedTo(user: string, applied: Iterable<AppliedScenario>): Before[] {

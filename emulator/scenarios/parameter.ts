@@ -38,6 +38,20 @@ export function nameOf(
   }
 }
 
+/** Likewise, but undefined where it was left out; `otherwise` says what that means. */
+export function nameIfGiven(
+  what: string,
+  namesIn: (account: Account) => readonly string[],
+  otherwise: string,
+): ScenarioParameter<string | undefined> {
+  const { summary, read } = nameOf(what, namesIn)
+  return {
+    summary,
+    otherwise,
+    read: (value, account) => (value === undefined ? undefined : read(value, account)),
+  }
+}
+
 /** One of a few words; left out, `usual`. */
 export function choiceOf<const T extends string>(
   summary: string,

@@ -1,13 +1,11 @@
 import { abandonRotation } from '../state/abandoned-rotation.ts'
-import type { Account } from '../state/account.ts'
 import { minute } from '../state/clock.ts'
 import { durationOf, formatExactTime } from '../state/relative-time.ts'
 import { beginRotation, ramWindow } from '../state/rotation.ts'
-import { type Secret, secretArn } from '../state/secret.ts'
-import { wrappingFor } from '../state/secret-value.ts'
-import { choiceOf, durationIn, nameOf } from './parameter.ts'
+import type { Secret } from '../state/secret.ts'
+import { managedSecretName, managedSecretNamed, refuseWhatCannotRotate } from './managed-secret.ts'
+import { choiceOf, durationIn } from './parameter.ts'
 import { defineScenario, type ScenarioContext } from './scenario.ts'
-import { ScenarioFault } from './scenario-fault.ts'
 
 interface Before {
   readonly region: string
@@ -29,14 +27,14 @@ export const rotationInProgress = defineScenario({
   ends: 'when the window ends: versions, labels and what the secret manages move as documented',
   source: 'documented: KMS FAQ, RAM secrets page; the code of the refusal is assumed and can be set',
   parameters: {
-    secret: nameOf('managed secret', account => managedSecrets(account).map(({ name }) => name)),
+    secret: managedSecretName,
     window: durationIn('how long it lasts', '48h for RAM secrets, 2m for others'),
     trigger: choiceOf('who began it', ['automatic', 'immediate'], 'automatic'),
     reads: choiceOf('`refused` is no documented behaviour', ['served', 'refused'], 'served'),
   },
   apply(context, { secret: name, window, trigger, reads }) {
     const { world, account, now, source } = context
-    const secret = managedSecrets(account).find(each => each.name === name) as Secret
+    const secret = managedSecretNamed(account, name)
     refuseWhatCannotRotate(context, secret)
     const stages = [...secret.stages]
     const versionId = source.uuid()
@@ -60,24 +58,6 @@ export const rotationInProgress = defineScenario({
 })
 
 const readers = ['GetSecretValue', 'BatchGetSecretValue']
-
-function managedSecrets(account: Account): Secret[] {
-  return [...account.secrets.values()].flatMap(secrets => [...secrets].filter(secret => secret.rotation))
-}
-
-function refuseWhatCannotRotate({ account, now }: ScenarioContext, secret: Secret): void {
-  const running = secret.rotation?.running
-  const arn = secretArn(secret.region, account.id, secret.name)
-  if (running)
-    throw new ScenarioFault(
-      `\`${arn}\` is being rotated already, until ${formatExactTime(running.endsAt)}`,
-      'secret',
-    )
-  if (secret.plannedDeletion !== undefined)
-    throw new ScenarioFault(`\`${arn}\` is planned to be deleted`, 'secret')
-  const wrapping = wrappingFor(account, secret, now)
-  if (typeof wrapping === 'string') throw new ScenarioFault(`\`${arn}\` cannot rotate: ${wrapping}`, 'secret')
-}
 
 /** The secret, if this very rotation is still under way. */
 function heldSecret({ account }: ScenarioContext, before: Before): Secret | undefined {

@@ -22,6 +22,10 @@ export interface RefusedCall {
   readonly operation: string
   readonly code?: string
   readonly resource?: string
+  /** What was wrong, in the emulator's words. */
+  readonly because?: string
+  /** The id of the trouble of the service that acted. */
+  readonly trouble?: string
   readonly caller: { readonly type: string; readonly name: string }
 }
 
@@ -51,7 +55,7 @@ export interface ScenarioDeclaration<P extends ScenarioParameters, B> {
   /** Puts back what still holds; `others` are those of the same name that stay applied. Answers what changed. */
   undo(context: ScenarioContext, before: B, others: readonly AppliedScenario[]): string[]
   /** Whether a refusal is this scenario's doing. */
-  explains(call: RefusedCall, input: ScenarioInput<P>): boolean
+  explains(call: RefusedCall, input: ScenarioInput<P>, before: B): boolean
 }
 
 /** A scenario as the control interface uses it: its parameters not yet read, its `before` as a snapshot holds it. */
@@ -86,7 +90,8 @@ export function defineScenario<const P extends ScenarioParameters, B>(
     },
     holds: (context, { before }) => declaration.holds(context, before as B),
     undo: (context, { before }, others) => declaration.undo(context, before as B, others),
-    explains: (call, applied) => declaration.explains(call, applied.parameters as ScenarioInput<P>),
+    explains: (call, { parameters, before }) =>
+      declaration.explains(call, parameters as ScenarioInput<P>, before as B),
   }
 }
 

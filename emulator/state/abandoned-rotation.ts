@@ -31,8 +31,14 @@ export function abandonRotation(
 
 function removeAccessKeyIn(account: Account, secret: Secret, versionId: string, world: World): void {
   if (secret.type !== 'RAMCredentials') return
-  const user = account.users.get(String(secret.extendedConfig?.UserName))
+  const name = String(secret.extendedConfig?.UserName)
+  const removed = account.targets.removedUsers.get(name)
+  const user = account.users.get(name) ?? removed
   const version = secret.versions.get(versionId)
   const value = version && openVersion(account.keys.get(secret.key), secret, version)
-  if (user && value !== undefined) removeUserAccessKey(world, user, String(JSON.parse(value).AccessKeyId))
+  if (!user || value === undefined) return
+  const id = String(JSON.parse(value).AccessKeyId)
+  // The AccessKeys of a removed user are not the world's: it must not come back with this one.
+  if (user === removed) user.accessKeys = user.accessKeys.filter(key => key.id !== id)
+  else removeUserAccessKey(world, user, id)
 }

@@ -1,10 +1,12 @@
 import type { Agenda } from './agenda.ts'
+import type { Backup } from './backup.ts'
 import type { Clock } from './clock.ts'
 import type { RotationEvent } from './event.ts'
 import type { Instance } from './instance.ts'
 import type { Key } from './key.ts'
 import { SecretList } from './secret-list.ts'
 import type { Targets } from './target.ts'
+import type { Trouble } from './trouble.ts'
 
 export interface AccessKey {
   readonly id: string
@@ -79,6 +81,8 @@ export interface Account {
   authorizations: Set<Authorization>
   debt: 'none' | 'in-debt' | 'overdue'
   instances: Map<string, Instance>
+  /** Of instances, also of those that are gone; oldest first. */
+  backups: Map<string, Backup>
   keys: Map<string, Key>
   /** By key version id, kept by the functions that make and drop versions. */
   keyVersions: Map<string, Key>
@@ -90,6 +94,8 @@ export interface Account {
   /** Oldest first. */
   events: RotationEvent[]
   scenarios: Map<string, AppliedScenario>
+  /** What is the matter with the service itself, oldest first. */
+  troubles: Map<string, Trouble>
   /** Signatures are judged by the machine's time plus this, in milliseconds (scenario `clock-skew`). */
   signatureSkew: number
   /** What will happen by the clock; derived from the rest, never stored. */

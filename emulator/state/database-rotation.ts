@@ -17,7 +17,10 @@ export const databaseRotator: Rotator = {
     if (!database) return 'the database instance is gone'
     if (database.status !== 'Running') return `the database instance is ${database.status}`
     const { name, isNew } = accountToChange(context, secret)
-    return isNew || databaseAccountThere(database, name) ? null : `the database account ${name} is gone`
+    if (isNew) return null
+    const there = databaseAccountThere(database, name)
+    if (!there) return `the database account ${name} is gone`
+    return there.stopped ? `the database account ${name} is locked` : null
   },
   end(step) {
     const { account, secret, versionId, now, source } = step

@@ -22,12 +22,13 @@ export const ecsRotator: Rotator = {
     const instance = ecsThere(account.targets.ecs, secret.extendedConfig?.InstanceId)
     if (!instance) return 'the ECS instance is gone'
     if (instance.status !== 'Running') return `the ECS instance is ${instance.status}`
-    const name = ecsValueOf(account, secret, secret.stages.get(currentStage))?.UserName
-    return name !== undefined && ecsUserThere(instance, name) ? null : 'the user of the ECS instance is gone'
+    const user = ecsUserThere(instance, ecsUserName(account, secret) ?? '')
+    if (!user) return 'the user of the ECS instance is gone'
+    return user.stopped ? 'the user of the ECS instance is locked' : null
   },
   begin(step) {
     const { account, secret, versionId, source } = step
-    const UserName = ecsValueOf(account, secret, secret.stages.get(currentStage))?.UserName ?? ''
+    const UserName = ecsUserName(account, secret) ?? ''
     const value = JSON.stringify(newValue(UserName, secret.extendedConfig?.SecretSubType, source))
     addVersion(
       secret,
@@ -43,6 +44,11 @@ export const ecsRotator: Rotator = {
     else user.publicKey = value.PublicKey
     moveStage(secret, currentStage, versionId)
   },
+}
+
+/** The user that the current version names. */
+export function ecsUserName(account: Account, secret: Secret): string | undefined {
+  return ecsValueOf(account, secret, secret.stages.get(currentStage))?.UserName
 }
 
 /** 32 characters, or RSA-2048. Source: rotation of ECS secrets. */

@@ -1,9 +1,15 @@
+import type { SecretType } from './secret.ts'
+
 /** What KMS reports to CloudMonitor about a rotation. Source: monitoring the rotation of secrets, 2021. */
 export interface RotationEvent {
   readonly name: 'Secret:RotateSecret:Success' | 'Secret:RotateSecret:Failure'
   readonly at: number
   readonly region: string
   readonly secretName: string
+  readonly secretType: Exclude<SecretType, 'Generic'>
+  readonly secretSubType: string
+  /** The ARN of what was rotated. */
+  readonly entity: string
   readonly versionId: string
   readonly rotationStatus: 'Enabled' | 'Disabled' | 'Invalid'
   /** Codes are not documented: `Kms:ErrorCode` is the one printed. */

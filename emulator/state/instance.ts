@@ -1,6 +1,7 @@
+import type { Source } from '../machine.ts'
 import type { Account } from './account.ts'
 import { day, minute } from './clock.ts'
-import { planKeyRotation } from './key.ts'
+import { idCharacters, planKeyRotation } from './key.ts'
 import { planSecretRotation } from './secret.ts'
 
 /** Source: GetKmsInstance. Expiry is no status: it shows in `endDate` only. */
@@ -51,6 +52,22 @@ export function connectingTime(instance: Instance): number {
   return (instance.secretQuota === 0 ? 10 : 30) * minute
 }
 
+/**
+ * A bought instance's id: three letters of the region's zone, the second of purchase in hexadecimal and 10 characters.
+ * Source: read off `kst-hzz65f176a0ogplgq****` and `kst-bjj62f5ba3dnpb6v8****` of the samples; other regions than those
+ * of the samples get Hangzhou's letters (assumed).
+ */
+export function newInstanceId(region: string, now: number, source: Source): string {
+  const zones: Readonly<Record<string, string>> = { 'cn-beijing': 'bjj', 'cn-guangzhou': 'gzz' }
+  const zone = Object.hasOwn(zones, region) ? zones[region] : 'hzz'
+  return `kst-${zone}${Math.floor(now / 1000).toString(16)}${idCharacters(10, source)}`
+}
+
+/** Enters the day on which an instance goes with all that is in it, if it is not renewed before. */
+export function planInstanceRelease({ agenda }: Account, { id, endDate }: Instance): void {
+  agenda.add({ at: endDate + graceAfterExpiry, kind: 'instance-release', id })
+}
+
 /** Begins to connect an instance to its network; `Connected` follows by the clock. */
 export function connectInstance(
   account: Account,
@@ -64,10 +81,21 @@ export function connectInstance(
   account.agenda.add({ at: instance.connectedAt, kind: 'instance-connected', id: instance.id })
 }
 
+/** Ends a connection that has begun. */
+export function completeConnection(instance: Instance, now: number): void {
+  instance.status = 'Connected'
+  instance.connectedAt = now
+}
+
+/** Lets the keys of an instance be used over the shared gateway from the internet, or stops to. */
+export function setPublicAccess(instance: Instance, on: boolean): void {
+  instance.publicAccess = on
+}
+
 /** Moves the end of a subscription; rotations that fell due while the instance had ended come at once (assumed). */
 export function renewInstance(account: Account, instance: Instance, endDate: number, now: number): void {
   instance.endDate = endDate
-  account.agenda.add({ at: endDate + graceAfterExpiry, kind: 'instance-release', id: instance.id })
+  planInstanceRelease(account, instance)
   for (const key of account.keys.values())
     if (key.instance === instance.id) planKeyRotation(account, key, now)
   for (const secrets of account.secrets.values())
@@ -78,5 +106,5 @@ export function renewInstance(account: Account, instance: Instance, endDate: num
 /** Ends a subscription now; on day 16 the instance goes with all that is in it, unless it is renewed before. */
 export function expireInstance(account: Account, instance: Instance, now: number): void {
   instance.endDate = now
-  account.agenda.add({ at: now + graceAfterExpiry, kind: 'instance-release', id: instance.id })
+  planInstanceRelease(account, instance)
 }

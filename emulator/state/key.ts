@@ -80,7 +80,8 @@ export function newKeyId(instance: string | undefined, now: number, source: Sour
   return `key-${zone}${Math.floor(now / 1000).toString(16)}${idCharacters(10, source)}`
 }
 
-function idCharacters(count: number, source: Source): string {
+/** Characters of the ends of ids: lower-case letters and digits. */
+export function idCharacters(count: number, source: Source): string {
   let text = ''
   for (const byte of source.bytes(count)) text += (byte % 36).toString(36)
   return text

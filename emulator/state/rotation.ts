@@ -4,8 +4,15 @@ import { hour, minute } from './clock.ts'
 import { databaseRotator } from './database-rotation.ts'
 import { ecsRotator } from './ecs-rotation.ts'
 import { type RotationEvent, report } from './event.ts'
+import { isExpired } from './instance.ts'
 import { ramRotator } from './ram-rotation.ts'
-import { planSecretRotation, type RunningRotation, type Secret, type SecretType } from './secret.ts'
+import {
+  planSecretRotation,
+  type RunningRotation,
+  type Secret,
+  type SecretType,
+  secretArn,
+} from './secret.ts'
 import { wrappingFor } from './secret-value.ts'
 
 /** Whose secret rotates, when, and where new passwords and ids come from. */
@@ -116,13 +123,36 @@ export function endRotation(
   succeed(account, secret, versionId, now)
 }
 
-/** Ends every rotation that outlived its window for what it manages: to be called when that is back. */
+/**
+ * Ends every rotation that outlived its window for what it manages, and begins those that could not begin: to be called
+ * when that is back.
+ */
 export function resumeRotations(
   account: Account,
   context: Pick<RotationContext, 'world' | 'now' | 'source'>,
 ): void {
   for (const secrets of account.secrets.values())
-    for (const secret of secrets) if (secret.rotation?.running?.stuck) endRotation(account, secret, context)
+    for (const secret of secrets) {
+      const instance = secret.instance === undefined ? undefined : account.instances.get(secret.instance)
+      // Nothing rotates in an instance whose subscription ended; renewing it enters what fell due.
+      if (instance && isExpired(instance, context.now)) continue
+      if (secret.rotation?.running?.stuck) endRotation(account, secret, context)
+      else if (secret.rotation?.running) beginLate(account, secret, context)
+    }
+}
+
+/** What a rotation does at its start is done now where it could not be done then. */
+function beginLate(
+  account: Account,
+  secret: Secret,
+  { world, now, source }: Pick<RotationContext, 'world' | 'now' | 'source'>,
+): void {
+  const rotator = rotators[secret.type]
+  const versionId = secret.rotation?.running?.versionId
+  if (!rotator?.begin || versionId === undefined || secret.versions.has(versionId)) return
+  const wrapping = wrappingFor(account, secret, now)
+  if (typeof wrapping === 'string' || rotator.fault({ world, account, now, source }, secret) !== null) return
+  rotator.begin({ world, account, secret, versionId, wrapping, now, source })
 }
 
 /** Source: KMS FAQ and monitoring page: automatic rotation is `Invalid` and stops. */
@@ -132,7 +162,7 @@ function failRotation(account: Account, secret: Secret, versionId: string, now: 
   if (rotation.status === 'Enabled') rotation.status = 'Invalid'
   delete rotation.next
   report(account.events, {
-    ...eventOf(secret, versionId, now),
+    ...eventOf(account, secret, versionId, now),
     name: 'Secret:RotateSecret:Failure',
     failureInfo: { errorCode: 'Kms:ErrorCode', errorMessage: why },
   })
@@ -148,10 +178,31 @@ function succeed(account: Account, secret: Secret, versionId: string, now: numbe
   if (rotation.status === 'Invalid' && rotation.interval > 0) rotation.status = 'Enabled'
   if (rotation.status === 'Enabled') rotation.next = now + rotation.interval
   planSecretRotation(account, secret, now)
-  report(account.events, { ...eventOf(secret, versionId, now), name: 'Secret:RotateSecret:Success' })
+  report(account.events, { ...eventOf(account, secret, versionId, now), name: 'Secret:RotateSecret:Success' })
 }
 
-function eventOf(secret: Secret, versionId: string, at: number): Omit<RotationEvent, 'name'> {
-  const { region, name: secretName, rotation } = secret
-  return { at, region, secretName, versionId, rotationStatus: rotation?.status ?? 'Disabled' }
+function eventOf(
+  account: Account,
+  secret: Secret,
+  versionId: string,
+  at: number,
+): Omit<RotationEvent, 'name'> {
+  const { region, name: secretName, type, extendedConfig, rotation } = secret
+  if (type === 'Generic') throw new Error(`secret ${secretName} does not rotate`)
+  return {
+    at,
+    region,
+    secretName,
+    secretType: type,
+    secretSubType: String(extendedConfig?.SecretSubType ?? ''),
+    entity: entityArn(account, secret),
+    versionId,
+    rotationStatus: rotation?.status ?? 'Disabled',
+  }
+}
+
+/** Source: monitoring pages of 2021: the database of an Rds secret, the secret itself for ECS; for others assumed. */
+function entityArn({ id }: Account, { region, name, type, extendedConfig }: Secret): string {
+  if (type === 'Rds') return `acs:rds:${region}:${id}:dbinstance/${extendedConfig?.DBInstanceId ?? ''}`
+  return secretArn(region, id, name)
 }

@@ -1,5 +1,6 @@
 import type { Source } from '../machine.ts'
 import type { AccessKey, Account, RamRole, RamUser } from './account.ts'
+import { backupFrom } from './backup.ts'
 import { timeOf } from './relative-time.ts'
 import type {
   SeedAccessKey,
@@ -14,6 +15,7 @@ import { policyText } from './seed-policy.ts'
 import { addSecretFrom } from './seed-secret.ts'
 import { fillAgenda } from './settle.ts'
 import type { DatabaseInstance } from './target.ts'
+import { addTrouble } from './trouble.ts'
 import { createAccount } from './world.ts'
 
 /** What making an account needs. */
@@ -39,10 +41,13 @@ export function createAccountFrom(seed: SeedAccount, options: AccountOptions): A
   for (const key of seed.keys ?? []) addKeyFrom(account, key, start)
   if (seed.aliasOrder) orderAliases(account, seed.aliasOrder)
   for (const secret of seed.secrets ?? []) addSecretFrom(account, secret, start)
+  for (const backup of seed.backups ?? [])
+    account.backups.set(backup.id, backupFrom(account.id, backup, start))
   addTargets(account, seed)
   account.events = seed.events?.map(event => ({ ...event, at: timeOf(event.at, now) })) ?? []
   for (const { id, name, parameters = {}, changed = [], before } of seed.scenarios ?? [])
     account.scenarios.set(id, structuredClone({ id, name, parameters, changed: [...changed], before }))
+  for (const trouble of seed.troubles ?? []) addTrouble(account, { ...trouble })
   account.signatureSkew = seed.signatureSkew ?? 0
   fillAgenda(account)
   return account

@@ -5,6 +5,7 @@ import type { Instance } from './instance.ts'
 import type { Key } from './key.ts'
 import type { RunningRotation, SecretType } from './secret.ts'
 import type { TargetStatus } from './target.ts'
+import type { Trouble } from './trouble.ts'
 
 /** A seed or a snapshot: the types of `seed.schema.json`, which says what each member means and defaults to. */
 export interface SeedDocument {
@@ -35,6 +36,7 @@ export interface SeedAccount {
   readonly authorizations?: readonly Authorization[]
   readonly debt?: 'none' | 'in-debt' | 'overdue'
   readonly instances?: readonly SeedInstance[]
+  readonly backups?: readonly SeedBackup[]
   readonly keys?: readonly SeedKey[]
   readonly aliasOrder?: Readonly<Record<string, readonly string[]>>
   readonly secrets?: readonly SeedSecret[]
@@ -45,6 +47,7 @@ export interface SeedAccount {
   readonly removedUsers?: readonly SeedUser[]
   readonly events?: readonly SeedEvent[]
   readonly scenarios?: readonly SeedScenario[]
+  readonly troubles?: readonly SeedTrouble[]
   readonly signatureSkew?: number
 }
 
@@ -190,6 +193,16 @@ export interface SeedSecret {
   readonly stageOrder?: readonly string[]
 }
 
+/** The keys and secrets of an instance, each in it, as they were when it was taken. */
+export interface SeedBackup {
+  readonly id: string
+  readonly instance: string
+  readonly region?: string
+  readonly created?: SeedTime
+  readonly keys?: readonly SeedKey[]
+  readonly secrets?: readonly SeedSecret[]
+}
+
 export interface SeedDatabase {
   readonly id: string
   readonly status?: TargetStatus
@@ -198,6 +211,7 @@ export interface SeedDatabase {
     readonly password: string
     readonly privilege?: string
     readonly removed?: boolean
+    readonly stopped?: true
   }[]
 }
 
@@ -209,6 +223,7 @@ export interface SeedEcsInstance {
     readonly password?: string
     readonly publicKey?: string
     readonly removed?: boolean
+    readonly stopped?: true
   }[]
 }
 
@@ -221,6 +236,8 @@ export interface SeedScenario {
   readonly changed?: readonly string[]
   readonly before?: unknown
 }
+
+export type SeedTrouble = Readonly<Omit<Trouble, 'window'>>
 
 /** What the things of a document are made with. */
 export interface StartOptions {

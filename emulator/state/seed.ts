@@ -1,8 +1,9 @@
 import type { Source } from '../machine.ts'
 import type { World } from './account.ts'
+import { instanceOfBackup } from './backup.ts'
 import { timeOf } from './relative-time.ts'
 import { createAccountFrom } from './seed-account.ts'
-import type { SeedAccount, SeedDocument } from './seed-document.ts'
+import type { SeedAccount, SeedBackup, SeedDocument } from './seed-document.ts'
 import { refuseSeed, SeedError } from './seed-error.ts'
 import { checkForm } from './seed-form.ts'
 import { checkKeys } from './seed-key-check.ts'
@@ -59,6 +60,10 @@ export function readAccount(account: unknown, context: AccountChecks): SeedAccou
 function checkAccount(account: SeedAccount, at: string, { checks, region, accessKeys }: AccountChecks): void {
   checkRam(account, at, checks, accessKeys)
   checkSecrets(account, at, checks, checkKeys(account, at, checks, region))
+  checkUnique(account.backups, `${at}/backups`, 'id', 'backup')
+  account.backups?.forEach((backup, index) => {
+    checkBackup(account.id, backup, `${at}/backups/${index}`, checks, region)
+  })
   for (const kind of ['rds', 'redis', 'polardb'] as const) {
     checkUnique(account[kind], `${at}/${kind}`, 'id', 'instance')
     account[kind]?.forEach(({ accounts }, index) => {
@@ -70,6 +75,25 @@ function checkAccount(account: SeedAccount, at: string, { checks, region, access
     checkUnique(users, `${at}/ecs/${index}/users`, 'name', 'user')
   })
   checkUnique(account.scenarios, `${at}/scenarios`, 'id', 'scenario')
+  checkUnique(account.troubles, `${at}/troubles`, 'id', 'trouble')
+}
+
+/** A backup is checked as an account with its instance alone, in which all of it must be. */
+function checkBackup(id: string, backup: SeedBackup, at: string, checks: SeedChecks, region: string): void {
+  const { instance, keys = [], secrets = [] } = backup
+  for (const [member, things] of [
+    ['keys', keys],
+    ['secrets', secrets],
+  ] as const)
+    things.forEach((thing, index) => {
+      if (thing.instance !== instance)
+        refuseSeed(
+          `${at}/${member}/${index}/instance`,
+          `all of a backup is in its instance; write \`${instance}\``,
+        )
+    })
+  const alone: SeedAccount = { id, instances: [instanceOfBackup(backup)], keys, secrets }
+  checkSecrets(alone, at, checks, checkKeys(alone, at, checks, region))
 }
 
 /** The document as pure JSON that nobody else can change. */

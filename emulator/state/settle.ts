@@ -1,7 +1,7 @@
 import type { Source } from '../machine.ts'
 import type { Account, World } from './account.ts'
 import type { Appointment } from './agenda.ts'
-import { graceAfterExpiry, isExpired } from './instance.ts'
+import { graceAfterExpiry, isExpired, planInstanceRelease } from './instance.ts'
 import { nextKeyRotation, removeKey, rotateKey } from './key.ts'
 import { beginRotation, endRotation } from './rotation.ts'
 import { planSecretRotation, removeSecret, secretAt, secretPlace } from './secret.ts'
@@ -82,7 +82,7 @@ export function fillAgenda(account: Account): void {
     if (next !== undefined) account.agenda.add({ at: next, kind: 'key-rotation', id: key.id })
   }
   for (const instance of account.instances.values()) {
-    account.agenda.add({ at: instance.endDate + graceAfterExpiry, kind: 'instance-release', id: instance.id })
+    planInstanceRelease(account, instance)
     if (instance.status === 'Connecting' && instance.connectedAt !== undefined)
       account.agenda.add({ at: instance.connectedAt, kind: 'instance-connected', id: instance.id })
   }

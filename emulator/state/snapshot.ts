@@ -1,4 +1,5 @@
 import type { AccessKey, Account, RamUser, World } from './account.ts'
+import { snapshotBackup } from './backup.ts'
 import { changedMembers, filledMembers } from './changed-members.ts'
 import { formatExactTime } from './relative-time.ts'
 import { defaultRegion } from './seed.ts'
@@ -52,6 +53,7 @@ export function snapshotAccount(account: Account, region: string): SeedAccount {
       sessions: snapshotSessions(account),
       authorizations: [...account.authorizations],
       instances: [...account.instances.values()].map(instance => snapshotInstance(instance, region)),
+      backups: [...account.backups.values()].map(backup => snapshotBackup(backup, region)),
       keys: [...account.keys.values()].map(key => snapshotKey(account, key, region)),
       aliasOrder: snapshotAliasOrder(account),
       secrets: secrets.map(secret => snapshotSecret(account, secret, region)),
@@ -62,6 +64,7 @@ export function snapshotAccount(account: Account, region: string): SeedAccount {
       removedUsers: snapshotUsers(account, targets.removedUsers),
       events: account.events.map(event => ({ ...event, at: formatExactTime(event.at) })),
       scenarios: snapshotScenarios(account),
+      troubles: [...account.troubles.values()].map(({ window: _, ...trouble }) => trouble),
     }),
   }
 }

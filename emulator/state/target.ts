@@ -15,6 +15,8 @@ export interface DatabaseAccount {
   password: string
   privilege?: string
   removed: boolean
+  /** Locked: it is there and lets nobody in. */
+  stopped?: true
 }
 
 export interface EcsInstance {
@@ -28,6 +30,8 @@ export interface EcsUser {
   password?: string
   publicKey?: string
   removed: boolean
+  /** Locked: it is there and lets nobody in. */
+  stopped?: true
 }
 
 export interface Targets {
@@ -90,12 +94,14 @@ export function databaseLogin(
   password: string,
 ): boolean {
   if (database?.status !== 'Running') return false
-  return databaseAccountThere(database, name)?.password === password
+  const account = databaseAccountThere(database, name)
+  return account !== undefined && !account.stopped && account.password === password
 }
 
 /** Whether an ECS instance would let in who brings this password or the key pair of this public key. */
 export function ecsLogin(instance: EcsInstance | undefined, name: string, credential: string): boolean {
   if (instance?.status !== 'Running') return false
   const user = ecsUserThere(instance, name)
-  return user !== undefined && (user.password === credential || user.publicKey === credential)
+  if (!user || user.stopped) return false
+  return user.password === credential || user.publicKey === credential
 }

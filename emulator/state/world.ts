@@ -20,6 +20,7 @@ export function createAccount(id: string): Account {
     authorizations: new Set(),
     debt: 'none',
     instances: new Map(),
+    backups: new Map(),
     keys: new Map(),
     keyVersions: new Map(),
     aliases: new Map(),
@@ -33,6 +34,7 @@ export function createAccount(id: string): Account {
     },
     events: [],
     scenarios: new Map(),
+    troubles: new Map(),
     signatureSkew: 0,
     agenda: new Agenda(),
   }

@@ -10,10 +10,18 @@ export interface WireRequest {
   readonly sourceIp: string
 }
 
+/**
+ * How an answer is lost on its way: the connection breaks at once, or in the middle of the body; the bytes are no JSON;
+ * nothing is sent for as long as the client waits.
+ */
+export type Drop = 'reset' | 'truncate' | 'garbage' | 'never-answer'
+
 export interface WireResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** Absent: the client gets it. */
+  readonly drop?: Drop
 }
 
 /** Parameters of query and form together, decoded. */

@@ -3,7 +3,10 @@ const unreserved = /^[A-Za-z0-9\-_.~]*$/
 /** Percent-encodes as both signature versions want it: RFC 3986 over UTF-8, all but `A-Z a-z 0-9 - _ . ~` in upper case. */
 export function percentEncode(text: string): string {
   if (unreserved.test(text)) return text
-  return encodeURIComponent(text).replace(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
 }
 
 /** Decodes a name or value of a query (`+` stays) or of a form (`+` is a space); undefined where the encoding is wrong. */

@@ -55,7 +55,11 @@ function headersFor(format: 'JSON' | 'XML', requestId: string): Record<string, s
 }
 
 /** XML of an answer: members by name, a list's items under the name of their element. `cdata`: the member written so. */
-async function xmlText(root: string, body: Readonly<Record<string, unknown>>, cdata?: string): Promise<string> {
+async function xmlText(
+  root: string,
+  body: Readonly<Record<string, unknown>>,
+  cdata?: string,
+): Promise<string> {
   const { create } = await import('xmlbuilder2')
   const document = create({ version: '1.0', encoding: 'UTF-8' }).ele(root)
   const add = (parent: typeof document, name: string, value: unknown): void => {

@@ -54,6 +54,8 @@ describe('what it answers', () => {
             endDate: '2027-01-01T16:00:00.000Z',
             releaseDate: '2027-01-16T16:00:00.000Z',
             publicAccess: true,
+            keyQuota: 1000,
+            secretQuota: 1000,
           },
         ],
       },
@@ -284,13 +286,15 @@ test('an account may not take the access keys of another', async () => {
 test('every route is a function of the embedded API, and the reverse', async () => {
   const account = await it.kms.createAccount()
   const scenario = await account.scenario('instance-expired')
+  const fault = account.faults.add({ operation: '*', drop: 'reset' })
   const names = (prefix: string, handle: object): string[] =>
     Object.entries(handle).flatMap(([name, member]) => {
       if (typeof member === 'function') return [`${prefix}.${name}`]
       const isGroup = typeof member === 'object' && !Array.isArray(member)
       return isGroup ? names(`${prefix}.${name}`, member) : []
     })
-  const functions = [...names('kms', it.kms), ...names('account', account), ...names('scenario', scenario)]
+  const handles = { kms: it.kms, account, scenario, fault }
+  const functions = Object.entries(handles).flatMap(([name, handle]) => names(name, handle))
   const only = ['kms.account', 'kms.close']
   expect(routes.flatMap(({ calls }) => calls).sort()).toEqual(
     functions.filter(name => !only.includes(name)).sort(),

@@ -1,4 +1,5 @@
 import { documented } from '../../errors.ts'
+import { hasBackup } from '../../state/backup.ts'
 import { releaseInstance } from '../../state/settle.ts'
 import { defineOperation, type ResponseBody } from '../operation.ts'
 import { flag, text } from '../parameter.ts'
@@ -22,7 +23,7 @@ export const ReleaseKmsInstance = defineOperation({
     ),
   },
   differences: [
-    'no instance counts as backed up: `ForceDeleteWithoutBackup` is always needed',
+    'only backups that were asked for count: none is taken each night',
     'deletion protection is refused with Rejected.UnsupportedOperation (code assumed)',
   ],
   access: () => instanceNeeds('kms:ReleaseKmsInstance'),
@@ -32,7 +33,7 @@ export const ReleaseKmsInstance = defineOperation({
       fail('Rejected.UnsupportedOperation', undefined, { because: 'a subscription cannot be released' })
     if (instance.deletionProtection.enabled)
       fail('Rejected.UnsupportedOperation', undefined, { because: 'the instance is protected from deletion' })
-    if (!ForceDeleteWithoutBackup) fail('Forbidden.NoBackup')
+    if (!ForceDeleteWithoutBackup && !hasBackup(call.account, instance.id)) fail('Forbidden.NoBackup')
     releaseInstance(call.account, instance.id)
     return {}
   },

@@ -1,3 +1,4 @@
+import { authorizationLink } from '../../authorization-link.ts'
 import type { Call } from '../../call.ts'
 import { accountPassword } from '../../cryptography/password.ts'
 import { accountValue } from '../../state/database-rotation.ts'
@@ -110,7 +111,7 @@ function ramSecret({ call, config, data, fail }: Wish) {
   const user = config.text('UserName')
   if (!call.account.authorizations.has('ram-credentials'))
     fail('Forbidden.NoPermission', undefined, {
-      because: 'a RAM administrator has not yet allowed KMS to manage the AccessKeys of RAM users',
+      because: `a RAM administrator has not yet allowed KMS to manage the AccessKeys of RAM users; open ${authorizationLink('ram-credentials', call.account.id)} to allow it`,
     })
   if (!call.account.users.has(user))
     fail('Forbidden.ResourceNotFound', undefined, { because: `there is no RAM user \`${user}\`` })
