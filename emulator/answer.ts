@@ -14,8 +14,8 @@ import { isIssuedToken } from './state/session.ts'
 import { settle } from './state/settle.ts'
 import { gatewayErrors } from './wire/gateway-errors.ts'
 import type { WireRequest, WireResponse } from './wire/message.ts'
-import { type Message, readMessage } from './wire/request.ts'
-import { renderError, renderSuccess } from './wire/response.ts'
+import { formatWanted, type Message, readMessage } from './wire/request.ts'
+import { renderError, renderJsonError, renderSuccess } from './wire/response.ts'
 
 /** What is known of a request so far, for the answer and the journal. */
 interface Progress {
@@ -46,7 +46,7 @@ export function answer(emulator: Emulator, wire: WireRequest): WireResponse | Pr
     record(emulator, progress, refusal.status, refusal)
     return renderError({
       error: refusal,
-      format: progress.message?.format ?? 'JSON',
+      format: progress.message?.format ?? formatWanted(wire),
       requestId: progress.requestId,
       host: progress.host,
       product: progress.operation?.product ?? 'Kms',
@@ -55,20 +55,22 @@ export function answer(emulator: Emulator, wire: WireRequest): WireResponse | Pr
 }
 
 /** Answers a request whose body is longer than any that the API takes, and closes the connection. */
-export function answerTooLarge(emulator: Emulator, wire: WireRequest): WireResponse | Promise<WireResponse> {
+export function answerTooLarge(emulator: Emulator, wire: WireRequest): WireResponse {
   const row = gatewayErrors.ParseRequestParameterException
   const error = new KmsError('ParseRequestParameterException', row.status, row.message, {
     headers: { connection: 'close' },
     because: 'the body is longer than 1 MiB',
   })
-  const requestId = emulator.machine.uuid().toUpperCase()
-  return renderError({
-    error,
-    format: 'JSON',
-    requestId,
-    host: wire.headers.get('host') ?? '',
-    product: 'Kms',
-  })
+  return plainRefusal(emulator, error, wire.headers.get('host') ?? '')
+}
+
+/** Answers where even the answer could not be made: a fault of the emulator's own, and it says so. */
+export function answerBug(emulator: Emulator, fault: unknown, host: string): WireResponse {
+  return plainRefusal(emulator, emulator.reportBug(fault), host)
+}
+
+function plainRefusal({ machine }: Emulator, error: KmsError, host: string): WireResponse {
+  return renderJsonError({ error, requestId: machine.uuid().toUpperCase(), host, product: 'Kms' })
 }
 
 /**

@@ -29,9 +29,9 @@ export function readMessage(wire: WireRequest): Message {
   if (method !== 'GET' && method !== 'POST') refuse(gatewayErrors, 'UnsupportedHTTPMethod')
   if (wire.path !== '/') refuse(gatewayErrors, 'InvalidAction.NotFound')
   const queryParameters = new Map<string, string>()
-  addParameters(queryParameters, wire.query, false)
+  addParameters(queryParameters, wire.query)
   const parameters = body.length === 0 ? queryParameters : new Map(queryParameters)
-  if (body.length > 0) addParameters(parameters, formText(headers, body), true)
+  if (body.length > 0) addParameters(parameters, formText(headers, body))
   const style = headers.get('authorization')?.startsWith('ACS3-') ? 'V3' : 'V1'
   return {
     style,
@@ -67,21 +67,21 @@ function formText(headers: ReadonlyMap<string, string>, body: Uint8Array): strin
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1')
 }
 
-function addParameters(into: Map<string, string>, text: string, form: boolean): void {
+function addParameters(into: Map<string, string>, text: string): void {
   if (text === '') return
   let start = 0
   while (start <= text.length) {
     let end = text.indexOf('&', start)
     if (end < 0) end = text.length
-    if (end > start) addParameter(into, text.slice(start, end), form)
+    if (end > start) addParameter(into, text.slice(start, end))
     start = end + 1
   }
 }
 
-function addParameter(into: Map<string, string>, pair: string, form: boolean): void {
+function addParameter(into: Map<string, string>, pair: string): void {
   const mark = pair.indexOf('=')
-  const name = percentDecode(mark < 0 ? pair : pair.slice(0, mark), form)
-  const value = mark < 0 ? '' : percentDecode(pair.slice(mark + 1), form)
+  const name = percentDecode(mark < 0 ? pair : pair.slice(0, mark))
+  const value = mark < 0 ? '' : percentDecode(pair.slice(mark + 1))
   if (name === undefined || value === undefined) unreadable('the percent-encoding is not UTF-8')
   if (into.has(name)) unreadable('a parameter is given twice')
   if (into.size >= parameterLimit) unreadable(`there are more than ${parameterLimit} parameters`)
@@ -98,6 +98,11 @@ function formatOf(parameters: Parameters, headers: ReadonlyMap<string, string>):
   if (format === undefined || format === '') return acceptsXmlOnly(headers.get('accept')) ? 'XML' : 'JSON'
   const upper = format.toUpperCase()
   return upper === 'JSON' || upper === 'XML' ? upper : refuse(gatewayErrors, 'InvalidParameter.Format')
+}
+
+/** The format that a request seems to want which could not be read. */
+export function formatWanted({ query, headers }: WireRequest): 'JSON' | 'XML' {
+  return /(?:^|&)Format=XML(?:&|$)/i.test(query) || acceptsXmlOnly(headers.get('accept')) ? 'XML' : 'JSON'
 }
 
 function acceptsXmlOnly(accept: string | undefined): boolean {

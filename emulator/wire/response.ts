@@ -28,19 +28,32 @@ export function renderSuccess(answer: SuccessAnswer): WireResponse | Promise<Wir
 
 /** The gateway's envelope: `Code`, `Message`, `RequestId`, `HostId`, `Recommend`, all strings, and what the error adds. */
 export function renderError(answer: ErrorAnswer): WireResponse | Promise<WireResponse> {
-  const { error, format, requestId, host, product } = answer
-  const recommend = `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(error.code)}&product=${product}&requestId=${requestId}`
-  const whole = {
+  if (answer.format === 'JSON') return renderJsonError(answer)
+  const { error, requestId } = answer
+  const headers = { ...headersFor('XML', requestId), ...error.headers }
+  return xmlText('Error', errorBody(answer), 'Recommend').then(body => ({
+    status: error.status,
+    headers,
+    body,
+  }))
+}
+
+/** The same as JSON, at once. */
+export function renderJsonError(answer: Omit<ErrorAnswer, 'format'>): WireResponse {
+  const { error, requestId } = answer
+  const headers = { ...headersFor('JSON', requestId), ...error.headers }
+  return { status: error.status, headers, body: JSON.stringify(errorBody(answer)) }
+}
+
+function errorBody({ error, requestId, host, product }: Omit<ErrorAnswer, 'format'>) {
+  return {
     RequestId: requestId,
     HostId: host,
     Code: error.code,
     Message: error.message,
-    Recommend: recommend,
+    Recommend: `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(error.code)}&product=${product}&requestId=${requestId}`,
     ...error.members,
   }
-  const headers = { ...headersFor(format, requestId), ...error.headers }
-  if (format === 'JSON') return { status: error.status, headers, body: JSON.stringify(whole) }
-  return xmlText('Error', whole, 'Recommend').then(text => ({ status: error.status, headers, body: text }))
 }
 
 /** As seen in logged answers of the gateway. The XML type is the only spelling that official clients parse. */
@@ -55,8 +68,13 @@ function headersFor(format: 'JSON' | 'XML', requestId: string): Record<string, s
 }
 
 /** XML of an answer: members by name, a list's items under the name of their element. `cdata`: the member written so. */
-async function xmlText(root: string, body: Readonly<Record<string, unknown>>, cdata?: string): Promise<string> {
-  const { create } = await import('xmlbuilder2')
+async function xmlText(
+  root: string,
+  body: Readonly<Record<string, unknown>>,
+  cdata?: string,
+): Promise<string> {
+  // A bundled CommonJS package gives its default export only.
+  const { create } = (await import('xmlbuilder2')).default
   const document = create({ version: '1.0', encoding: 'UTF-8' }).ele(root)
   const add = (parent: typeof document, name: string, value: unknown): void => {
     if (Array.isArray(value)) for (const item of value) add(parent, name, item)

@@ -29,6 +29,7 @@ export function verifyV1(toSign: string, secret: string, claimed: string): boole
 
 /** By UTF-8 bytes; for names without surrogates that is the order of their UTF-16 units. */
 export function byBytes(a: string, b: string): number {
-  if (/[\ud800-\udfff]/.test(a) || /[\ud800-\udfff]/.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b))
+  if (/[\ud800-\udfff]/.test(a) || /[\ud800-\udfff]/.test(b))
+    return Buffer.compare(Buffer.from(a), Buffer.from(b))
   return a < b ? -1 : a > b ? 1 : 0
 }

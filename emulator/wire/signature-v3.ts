@@ -1,8 +1,8 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { refuse } from '../errors.ts'
 import { gatewayErrors } from './gateway-errors.ts'
-import type { Message } from './request.ts'
 import { percentEncode } from './percent.ts'
+import type { Message } from './request.ts'
 import { byBytes } from './signature-v1.ts'
 
 /** What an `Authorization` header of signature V3 says. */
@@ -35,7 +35,13 @@ export function readAuthorization(header: string): AuthorizationV3 {
   const signature = parts.get('Signature')
   if (!accessKeyId || !signedHeaders || !signature || !/^[0-9a-f]{64}$/i.test(signature))
     return refuse(gatewayErrors, 'IncompleteSignature')
-  return { algorithm, hash, accessKeyId, signedHeaders: signedHeaders.split(';'), signature: signature.toLowerCase() }
+  return {
+    algorithm,
+    hash,
+    accessKeyId,
+    signedHeaders: signedHeaders.split(';'),
+    signature: signature.toLowerCase(),
+  }
 }
 
 /** The canonical request over decoded parameters and the headers that the client names. Source: V3 signature page; captured requests. */
@@ -46,24 +52,34 @@ export function canonicalRequestV3(message: Message, signedHeaders: readonly str
     .map(name => `${percentEncode(name)}=${percentEncode(query.get(name) as string)}`)
     .join('&')
   let canonicalHeaders = ''
-  for (const name of signedHeaders) canonicalHeaders += `${name.toLowerCase()}:${(headers.get(name.toLowerCase()) ?? '').trim()}\n`
+  for (const name of signedHeaders)
+    canonicalHeaders += `${name.toLowerCase()}:${(headers.get(name.toLowerCase()) ?? '').trim()}\n`
   const bodyHash = headers.get('x-acs-content-sha256') ?? ''
   return `${message.method}\n/\n${canonicalQuery}\n${canonicalHeaders}\n${signedHeaders.join(';')}\n${bodyHash}`
 }
 
-export function stringToSignV3(message: Message, { algorithm, hash, signedHeaders }: AuthorizationV3): string {
+export function stringToSignV3(
+  message: Message,
+  { algorithm, hash, signedHeaders }: AuthorizationV3,
+): string {
   const canonical = canonicalRequestV3(message, signedHeaders)
   return `${algorithm}\n${createHash(hash).update(canonical).digest('hex')}`
 }
 
 /** Whether signature and body hash are right, the signature compared in constant time. */
-export function verifyV3(message: Message, authorization: AuthorizationV3, toSign: string, secret: string): boolean {
+export function verifyV3(
+  message: Message,
+  authorization: AuthorizationV3,
+  toSign: string,
+  secret: string,
+): boolean {
   const { hash, signature } = authorization
   const digest = createHmac(hash, secret).update(toSign).digest()
   const given = Buffer.from(signature, 'hex')
   const signed = given.length === digest.length && timingSafeEqual(given, digest)
   const claimed = message.headers.get('x-acs-content-sha256')?.toLowerCase()
-  const actual = message.body.length === 0 ? emptyHash(hash) : createHash(hash).update(message.body).digest('hex')
+  const actual =
+    message.body.length === 0 ? emptyHash(hash) : createHash(hash).update(message.body).digest('hex')
   return signed && (claimed === undefined || claimed === '' || claimed === actual)
 }
 
