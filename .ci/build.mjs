@@ -1,15 +1,23 @@
 // Bundles both products to dist/ and writes their declarations. Run by `npm ci` (script `prepare`) and `npm run build`.
 import { execFileSync } from 'node:child_process'
-import { chmod, rm } from 'node:fs/promises'
+import { chmod, copyFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { bundle } from './bundle.mjs'
+import { bundle, entryPoints } from './bundle.mjs'
 
 const require = createRequire(import.meta.url)
 
 await rm('dist', { recursive: true, force: true })
-await bundle('dist')
+// Each product on its own, so that neither loads at its start what only the other uses.
+for (const product of ['emulator/', 'linter/'])
+  await bundle(
+    'dist',
+    entryPoints.filter(entry => entry.startsWith(product)),
+  )
 for (const cli of ['dist/emulator/cli.js', 'dist/linter/cli.js']) await chmod(cli, 0o755)
+
+// For editors: a seed names it in `$schema`.
+await copyFile('emulator/state/seed.schema.json', 'dist/seed.schema.json')
 
 const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc')
 execFileSync(
@@ -17,3 +25,4 @@ execFileSync(
   [tsc, '--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', 'dist/types'],
   { stdio: 'inherit' },
 )
+await rm('dist/types/test', { recursive: true, force: true })
