@@ -87,7 +87,12 @@ function perform(emulator: Emulator, wire: WireRequest, progress: Progress) {
   const clockOf = (account: Account) => readClock(account.clock, machineNow)
 
   const owner = authenticate(message, {
-    find: id => world.accessKeys.get(id),
+    // What is due comes first: an access key may end with it.
+    find(id) {
+      const found = world.accessKeys.get(id)
+      if (found) settle(world, found.account, clockOf(found.account), machine)
+      return found && world.accessKeys.get(id)
+    },
     isToken: token => isIssuedToken(world, token),
     machineNow,
     accountNow: clockOf,
@@ -96,7 +101,6 @@ function perform(emulator: Emulator, wire: WireRequest, progress: Progress) {
   })
   const { account } = owner
   const now = clockOf(account)
-  settle(world, account, now, machine)
 
   const { region, gateway } = placeOf(message, operation, world, account)
   const call: Call = {
