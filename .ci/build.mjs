@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { chmod, copyFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { bundle, entryPoints } from './bundle.mjs'
 
 const require = createRequire(import.meta.url)
@@ -16,8 +16,9 @@ for (const product of ['emulator/', 'linter/'])
   )
 for (const cli of ['dist/emulator/cli.js', 'dist/linter/cli.js']) await chmod(cli, 0o755)
 
-// For editors: a seed names it in `$schema`.
-await copyFile('emulator/state/seed.schema.json', 'dist/seed.schema.json')
+// For editors, which find a seed's by its `$schema`, and for whoever reads the reports.
+const schemas = ['emulator/state/seed', 'linter/reports/report', 'linter/reports/explanation']
+for (const schema of schemas) await copyFile(`${schema}.schema.json`, `dist/${basename(schema)}.schema.json`)
 
 const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc')
 execFileSync(
