@@ -75,7 +75,9 @@ describe('serve', () => {
   test('answers XML, by what the bundle loads on first use', async () => {
     const response = await fetch(`${serving.url}/?Action=NoSuchAction&Version=2016-01-20&Format=XML`)
     expect(response.headers.get('content-type')).toBe('text/xml;charset=utf-8')
-    expect(await response.text()).toMatch(/^<\?xml .*<Error>.*<Code>InvalidAction\.NotFound<\/Code>.*<\/Error>$/)
+    expect(await response.text()).toMatch(
+      /^<\?xml .*<Error>.*<Code>InvalidAction\.NotFound<\/Code>.*<\/Error>$/,
+    )
   })
 
   test('a seed of its own, and what `--rotation-error` sets', async () => {
