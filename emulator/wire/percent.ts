@@ -14,8 +14,9 @@ export function percentEncode(text: string): string {
  * official Python and Go clients write one so in a query too, and sign it as `%20` (seen: alibabacloud_kms20160120 3.3.1).
  */
 export function percentDecode(text: string): string | undefined {
+  if (!isAscii(text)) return undefined
   const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
-  if (!spaced.includes('%')) return isWellFormed(spaced) ? spaced : undefined
+  if (!spaced.includes('%')) return spaced
   try {
     return decodeURIComponent(spaced)
   } catch {
@@ -24,7 +25,7 @@ export function percentDecode(text: string): string | undefined {
 }
 
 /** Bytes beyond ASCII must come percent-encoded; Node hands them over one character a byte. */
-function isWellFormed(text: string): boolean {
-  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 0x7e) return false
+function isAscii(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 0x7f) return false
   return true
 }

@@ -91,8 +91,17 @@ async function xmlText(
   return document.end()
 }
 
-/** XML 1.0 cannot hold most control characters nor lone surrogates: they become U+FFFD, as parsers would fail on them. */
+/**
+ * XML 1.0 cannot hold most control characters nor lone surrogates: they become U+FFFD, as parsers would fail on them.
+ * `&` is escaped here because the writer takes what looks like an entity for one; a bare CR would be read as LF.
+ */
 function xmlSafe(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not get through
-  return text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+  return (
+    text
+      .toWellFormed()
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not get through
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+      .replaceAll('&', '&amp;')
+      .replaceAll('\r', '&#13;')
+  )
 }

@@ -38,7 +38,8 @@ describe('serve', () => {
     const { stdout } = serving.output
     expect(stdout).toMatch(/^kms-emulator \d+\.\d+\.\d+ listens on http:\/\/127\.0\.0\.1:\d+ /)
     expect(stdout).toContain('LTAIemulatorapp000000001  emulator-app-secret')
-    for (const client of ['Node kms20160120', 'Node pop-core', 'Python', 'Go', 'aliyun CLI', 'health'])
+    const clients = 'Node kms20160120,Node pop-core,Python,Go,Java,cache clients,aliyun CLI,health'
+    for (const client of clients.split(','))
       expect(stdout).toMatch(new RegExp(`^  ${client} +.*${endpoint}`, 'm'))
     expect(stdout.endsWith(`\nready ${serving.url}\n`)).toBe(true)
   })
