@@ -83,12 +83,28 @@ function diagnosticMessage(call: Call, need: Need): string {
 }
 
 function accessRequest(call: Call, principal: Principal, need: Need): AccessRequest {
+  let context: ReadonlyMap<string, string> | undefined
+  return {
+    principal,
+    action: need.action,
+    resource: need.resource,
+    resourceAccount: need.owner ?? call.account.id,
+    // Most statements have no condition: what nobody asks for is not made.
+    get context() {
+      context ??= contextOf(call, need)
+      return context
+    },
+  }
+}
+
+/** The condition keys of a request. Source: RAM global keys; KMS page on policy condition keys. */
+function contextOf(call: Call, need: Need): Map<string, string> {
   const context = new Map<string, string>([
     ['acs:currenttime', new Date(call.now).toISOString()],
     ['acs:securetransport', String(call.secure)],
     ['acs:principalarn', call.caller.arn.replace('acs:ram::', 'acs:ram:*:')],
   ])
-  // The network keys do not exist on an instance's own gateway. Source: KMS page on policy condition keys.
+  // The network keys do not exist on an instance's own gateway.
   if (call.gateway.kind === 'shared') context.set('acs:sourceip', call.sourceIp)
   if (need.tags)
     for (const [key, value] of need.tags) {
@@ -96,8 +112,7 @@ function accessRequest(call: Call, principal: Principal, need: Need): AccessRequ
       context.set(`acs:resourcetag/${key.toLowerCase()}`, value)
     }
   for (const [key, value] of need.context ?? []) context.set(key, value)
-  const resourceAccount = need.owner ?? call.account.id
-  return { principal, action: need.action, resource: need.resource, resourceAccount, context }
+  return context
 }
 
 function principalOf(caller: Caller, account: Account): Principal {

@@ -95,7 +95,7 @@ function ruleText({ rules }: Parameter<unknown>): string {
 function errorTable(errors: ErrorTable): string {
   const rows = Object.entries(errors).map(([code, { status, message, certainty, source }]) => [
     String(status),
-    `\`${code === 'MissingParameterName' ? 'Missing<Name>' : code.replace(/ .*$/, '')}\``,
+    `\`${code.replace(/ .*$/, '')}\``,
     message.replaceAll('<', '&lt;'),
     certainty,
     source,
