@@ -119,12 +119,12 @@ function perform(emulator: Emulator, wire: WireRequest, progress: Progress) {
   }
   progress.call = call
 
-  if (settings.throttling === 'documented')
+  if (settings.throttling === 'documented' && gateway.kind === 'shared')
     runtimeOf(emulator, account).throttle.count(operation.name, region, now)
   if (operation.product === 'Kms' && account.debt !== 'none' && !operation.whileInDebt)
     refuse(commonErrors, account.debt === 'overdue' ? 'Forbidden.InDebtOverdue' : 'Forbidden.InDebt')
 
-  return message.parameters.get('DryRun') === 'true' && 'DryRun' in operation.parameters
+  return message.parameters.get('DryRun')?.toLowerCase() === 'true' && 'DryRun' in operation.parameters
     ? dryRun(() => execute(emulator, operation, call, progress))
     : execute(emulator, operation, call, progress)
 }

@@ -21,7 +21,7 @@ export const prettyLine: LogFormat = (time, answered) => {
     status,
     operation,
     ...(who === undefined ? [] : [who]),
-    ...(resource === undefined ? [] : [resource]),
+    ...(resource === undefined ? [] : [printable(resource)]),
     ...(code === undefined ? [] : [code]),
     ...(wouldBeRefused ? ['would be refused'] : []),
     ...(because === undefined ? [] : [`(${printable(because)})`]),

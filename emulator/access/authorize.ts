@@ -53,14 +53,14 @@ export function denial(call: Call, { need, decision, explanation }: Decided): Km
   const row = denialRow(need)
   const detail = {
     AuthAction: need.action,
-    AuthPrincipalDisplayName: call.caller.id,
+    AuthPrincipalDisplayName: call.caller.displayName,
     AuthPrincipalOwnerId: call.account.id,
     AuthPrincipalType: principalTypes[call.caller.type],
     EncodedDiagnosticMessage: diagnosticMessage(call, need),
     NoPermissionType: decision.outcome === 'explicit-deny' ? 'ExplicitDeny' : 'ImplicitDeny',
     PolicyType: decision.policyType,
   }
-  const message = row.message.replace('<name>', () => need.name ?? need.resource)
+  const message = row.message.replace('<name>', () => need.name ?? need.called ?? need.resource)
   const code = need.policy?.kind === 'trust' ? 'NoPermission' : 'Forbidden.NoPermission'
   return new KmsError(code, row.status, message, {
     members: { AccessDeniedDetail: detail },
@@ -73,12 +73,14 @@ const principalTypes = { root: 'RootUser', user: 'SubUser', 'assumed-role': 'Ass
 function denialRow(need: Need) {
   if (need.policy?.kind === 'trust') return commonErrors['NoPermission to assume a role']
   if (need.name !== undefined) return commonErrors['Forbidden.NoPermission for the key of a secret']
-  return commonErrors[need.resource === '*' ? 'Forbidden.NoPermission' : 'Forbidden.NoPermission for an ARN']
+  const unnamed = need.unnamed || need.resource === '*'
+  return commonErrors[unnamed ? 'Forbidden.NoPermission' : 'Forbidden.NoPermission for an ARN']
 }
 
 /** Opaque to clients; starts with `AQ` as the real ones do. Holds nothing that the answer does not say already. */
 function diagnosticMessage(call: Call, need: Need): string {
-  const facts = JSON.stringify({ requestId: call.requestId, action: need.action, resource: need.resource })
+  const resource = need.unnamed ? undefined : (need.called ?? need.resource)
+  const facts = JSON.stringify({ requestId: call.requestId, action: need.action, resource })
   return Buffer.concat([Buffer.from([1, 0]), Buffer.from(facts)]).toString('base64')
 }
 

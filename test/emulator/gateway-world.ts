@@ -31,7 +31,7 @@ export function startWorld(settings: Partial<Settings> = {}, changes: Partial<Ac
       {
         Effect: 'Allow',
         Action: 'sts:AssumeRole',
-        Principal: { RAM: [`acs:ram::${'1000000000000001'}:root`] },
+        Principal: { RAM: ['acs:ram::1000000000000001:root'] },
       },
     ],
   }
