@@ -16,13 +16,14 @@ import { isIssuedToken } from './state/session.ts'
 import { settle } from './state/settle.ts'
 import { gatewayErrors } from './wire/gateway-errors.ts'
 import type { WireRequest, WireResponse } from './wire/message.ts'
-import { type Message, readMessage } from './wire/request.ts'
-import { renderError, renderSuccess } from './wire/response.ts'
+import { formatWanted, type Message, readMessage } from './wire/request.ts'
+import { renderError, renderJsonError, renderSuccess } from './wire/response.ts'
 
 /** Answers one request of the API, from its bytes to its journal entry. */
 export function answer(emulator: Emulator, wire: WireRequest): WireResponse | Promise<WireResponse> {
   const progress: Progress = {
     requestId: emulator.machine.uuid().toUpperCase(),
+    wire,
     host: wire.headers.get('host') ?? '',
     decided: [],
   }
@@ -56,7 +57,7 @@ function fail(emulator: Emulator, progress: Progress, error: unknown): WireRespo
   record(emulator, progress, refusal.status, refusal)
   return renderError({
     error: refusal,
-    format: progress.message?.format ?? 'JSON',
+    format: progress.message?.format ?? formatWanted(progress.wire),
     requestId: progress.requestId,
     host: progress.host,
     product: progress.operation?.product ?? 'Kms',
@@ -64,20 +65,22 @@ function fail(emulator: Emulator, progress: Progress, error: unknown): WireRespo
 }
 
 /** Answers a request whose body is longer than any that the API takes, and closes the connection. */
-export function answerTooLarge(emulator: Emulator, wire: WireRequest): WireResponse | Promise<WireResponse> {
+export function answerTooLarge(emulator: Emulator, wire: WireRequest): WireResponse {
   const row = gatewayErrors.ParseRequestParameterException
   const error = new KmsError('ParseRequestParameterException', row.status, row.message, {
     headers: { connection: 'close' },
     because: 'the body is longer than 1 MiB',
   })
-  const requestId = emulator.machine.uuid().toUpperCase()
-  return renderError({
-    error,
-    format: 'JSON',
-    requestId,
-    host: wire.headers.get('host') ?? '',
-    product: 'Kms',
-  })
+  return plainRefusal(emulator, error, wire.headers.get('host') ?? '')
+}
+
+/** Answers where even the answer could not be made: a fault of the emulator's own, and it says so. */
+export function answerBug(emulator: Emulator, fault: unknown, host: string): WireResponse {
+  return plainRefusal(emulator, emulator.reportBug(fault), host)
+}
+
+function plainRefusal({ machine }: Emulator, error: KmsError, host: string): WireResponse {
+  return renderJsonError({ error, requestId: machine.uuid().toUpperCase(), host, product: 'Kms' })
 }
 
 /**
@@ -98,7 +101,17 @@ function perform(
   const clockOf = (account: Account) => readClock(account.clock, machineNow)
 
   const owner = authenticate(message, {
-    find: id => accessKeyOwner(emulator, id),
+    find(id) {
+      const owner = accessKeyOwner(emulator, id)
+      if (!owner) return undefined
+      // From here on the call belongs to somebody's journal, though it may yet be refused as not theirs.
+      progress.claimed = owner
+      progress.arrived = {
+        at: clockOf(owner.account),
+        order: runtimeOf(emulator, owner.account).journal.arrive(),
+      }
+      return owner
+    },
     isToken: token => isIssuedToken(world, token),
     machineNow,
     accountNow: clockOf,
@@ -124,10 +137,9 @@ function perform(
     rotationError: settings.rotationError,
   }
   progress.call = call
-  progress.arrived = { at: now, order: runtimeOf(emulator, account).journal.arrive() }
 
   return disturbed(emulator, progress, troubleOf(call, operation.name, 'before'), {}, () => {
-    if (settings.throttling === 'documented')
+    if (settings.throttling === 'documented' && gateway.kind === 'shared')
       runtimeOf(emulator, account).throttle.count(operation.name, region, now)
     if (operation.product === 'Kms' && account.debt !== 'none' && !operation.whileInDebt)
       refuse(commonErrors, account.debt === 'overdue' ? 'Forbidden.InDebtOverdue' : 'Forbidden.InDebt')
@@ -148,7 +160,7 @@ function execute(
   message: Message,
   progress: Progress,
 ): ResponseBody | Promise<ResponseBody> {
-  const dry = 'DryRun' in operation.parameters && message.parameters.get('DryRun') === 'true'
+  const dry = 'DryRun' in operation.parameters && message.parameters.get('DryRun')?.toLowerCase() === 'true'
   const arrived = progress.call as Call
   const input = worded(dry, () => operation.read(message.parameters))
   const needs = worded(dry, () => operation.access(arrived, input))

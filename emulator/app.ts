@@ -1,7 +1,7 @@
 import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { type Context, Hono } from 'hono'
-import { answer, answerTooLarge } from './answer.ts'
+import { answer, answerBug, answerTooLarge } from './answer.ts'
 import type { Emulator } from './emulator.ts'
 import { loseAnswer } from './lost-answer.ts'
 import { hasBody, readBody } from './request-body.ts'
@@ -20,6 +20,10 @@ export function createApp(emulator: Emulator, control?: (app: Hono<Environment>)
   app.all('/', api)
   control?.(app)
   app.all('*', api)
+  app.onError((error, { env: { incoming, outgoing } }) => {
+    const answered = answerBug(emulator, error, incoming.headers.host ?? '')
+    return outgoing.headersSent ? RESPONSE_ALREADY_SENT : write(outgoing, answered)
+  })
   return app
 }
 

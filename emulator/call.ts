@@ -6,6 +6,8 @@ export interface Caller {
   readonly type: 'root' | 'user' | 'assumed-role'
   readonly arn: string
   readonly id: string
+  /** What a denial calls the caller: a user's id, `role:session`. */
+  readonly displayName: string
   readonly accessKeyId: string
   /** The user's, the role's; empty for the root. */
   readonly name: string

@@ -55,6 +55,13 @@ export function assumed(status: number, message: string, source: string): ErrorR
   return { status, message, certainty: 'assumed', source }
 }
 
+/** Rows of another operation's table, which no source lists for this one. */
+export function assumedFor<T extends ErrorTable>(rows: T, why: string): T {
+  return Object.fromEntries(
+    Object.entries(rows).map(([code, { status, message }]) => [code, assumed(status, message, why)]),
+  ) as T
+}
+
 /** Throws the row of `code` in `table`; `message` replaces the row's where the service fills in a name. */
 export function refuse<Code extends string>(
   table: ErrorTable<Code>,

@@ -1,20 +1,26 @@
 import type { Decided } from './access/authorize.ts'
+import { callerOf as principalOf } from './access/principal.ts'
 import type { Call } from './call.ts'
+import type { JournalRecord } from './control/journal.ts'
 import type { Disturbance } from './disturbance.ts'
 import { type Emulator, runtimeOf } from './emulator.ts'
 import { KmsError } from './errors.ts'
 import type { Operation } from './operations/operation.ts'
+import type { AccessKeyOwner } from './state/account.ts'
 import { formatTime } from './state/clock.ts'
-import type { Drop } from './wire/message.ts'
+import type { Drop, WireRequest } from './wire/message.ts'
 import { parameterDigest } from './wire/parameter-digest.ts'
 import type { Message } from './wire/request.ts'
 
 /** What is known of a request so far, for the answer and the journal. */
 export interface Progress {
   readonly requestId: string
+  readonly wire: WireRequest
   readonly host: string
   message?: Message
   operation?: Operation
+  /** Whose access key the request names, whether it is theirs or not. */
+  claimed?: AccessKeyOwner
   call?: Call
   /** When the call came, by its account's clock, and which one it was. */
   arrived?: { readonly at: number; readonly order: number }
@@ -34,26 +40,22 @@ export function record(emulator: Emulator, progress: Progress, status: number, r
   const resource = progress.resource ?? (refusal || drop ? resourceOf(progress) : undefined)
   const outcome = {
     requestId: progress.requestId,
-    ...(resource === undefined ? {} : { resource }),
+    ...(resource === undefined ? {} : { resource: clipped(resource) }),
     status,
     ...(refusal ? { code: refusal.code } : {}),
-    ...(refusal?.because === undefined ? {} : { because: refusal.because }),
+    ...(refusal?.because === undefined ? {} : { because: clipped(refusal.because) }),
     ...(drop === undefined ? {} : { lost: drop }),
     ...(disturbance?.fault === undefined ? {} : { fault: disturbance.fault }),
     ...(progress.wouldBeRefused ? ({ wouldBeRefused: true } as const) : {}),
   }
-  const caller = call && {
-    type: call.caller.type,
-    name: call.caller.name,
-    accessKeyId: call.caller.accessKeyId,
-  }
+  const caller = callerOf(progress)
   emulator.onAnswer?.({
     ...outcome,
     ...(operation ? { operation: operation.name } : {}),
     ...(caller ? { caller } : {}),
   })
-  if (!call || !operation || !caller || !arrived) return
-  const { account } = call
+  const account = call?.account ?? progress.claimed?.account
+  if (!account || !operation || !caller || !arrived) return
   // It may have been taken away or reset while the call waited.
   if (emulator.world.accounts.get(account.id) !== account) return
   const { scenarios } = account
@@ -70,6 +72,12 @@ export function record(emulator: Emulator, progress: Progress, status: number, r
   })
 }
 
+/** Who called; where the signature was not believed, whose access key it named. */
+function callerOf({ call, claimed }: Progress): JournalRecord['caller'] | undefined {
+  const caller = call?.caller ?? (claimed && principalOf(claimed))
+  return caller && { type: caller.type, name: caller.name, accessKeyId: caller.accessKeyId }
+}
+
 /** What a call was about that was refused before anybody asked. */
 function resourceOf({ call, operation, message }: Progress): string | undefined {
   if (!call || !operation || !message) return undefined
@@ -80,3 +88,10 @@ function resourceOf({ call, operation, message }: Progress): string | undefined 
     throw error
   }
 }
+
+/** A journal of long texts would be as long as callers like. */
+function clipped(text: string): string {
+  return text.length <= mostText ? text : `${text.slice(0, mostText)}…`
+}
+
+const mostText = 2048

@@ -23,8 +23,12 @@ export type Route =
 
 const ports = new Set(['', '80', '443'])
 
-/** Reads the target of `CONNECT host:port`; only the ports of http and https lead anywhere. */
-export function routeTunnel(authority: string): Route {
+/**
+ * Reads the target of `CONNECT host:port`: a host of the service with the port of http or https, or an authority in
+ * `own`, because the official Go clients send loopback addresses through `HTTPS_PROXY` too (seen).
+ */
+export function routeTunnel(authority: string, own: ReadonlySet<string>): Route {
+  if (own.has(authority.toLowerCase())) return { kind: 'served', authority, path: '' }
   const [, host, port] = /^([^:]*):(\d+)$/.exec(authority) ?? []
   if (host === undefined || port === undefined || !ports.has(port) || !isServedHost(host))
     return refused(authority)

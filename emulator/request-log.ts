@@ -22,7 +22,7 @@ export const prettyLine: LogFormat = (time, answered) => {
     status,
     operation,
     ...(who === undefined ? [] : [who]),
-    ...(resource === undefined ? [] : [resource]),
+    ...(resource === undefined ? [] : [printable(resource)]),
     ...(code === undefined ? [] : [code]),
     ...(lost === undefined ? [] : [lost]),
     ...(fault === undefined ? [] : [fault]),

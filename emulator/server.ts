@@ -194,7 +194,7 @@ class Listener {
   }
 
   private tunnel(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    const route = routeTunnel(request.url ?? '')
+    const route = routeTunnel(request.url ?? '', this.own)
     if (route.kind === 'refused') {
       this.finish(socket, plainAnswer(route.status, text, `${route.text}\n`))
       return

@@ -10,8 +10,11 @@ if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
   process.exitCode = 2
 } else {
   // A reader that goes away early, e.g. `head`, wants no more: that is no mistake.
-  process.stdout.on('error', error => process.exit((error as NodeJS.ErrnoException).code === 'EPIPE' ? process.exitCode : 70))
-  process.exitCode = await main(process.argv.slice(2), thisTerminal())
+  process.stdout.on('error', error =>
+    process.exit((error as NodeJS.ErrnoException).code === 'EPIPE' ? process.exitCode : 70),
+  )
+  const { runCommandLine } = await import('./commands/run.ts')
+  process.exitCode = await runCommandLine(process.argv.slice(2), thisTerminal())
 }
 
 function thisTerminal(): Terminal {
@@ -27,31 +30,5 @@ function thisTerminal(): Terminal {
       for await (const part of process.stdin) parts.push(part as Buffer)
       return Buffer.concat(parts)
     },
-  }
-}
-
-/** Loads what the command line needs, no more, and answers the exit code: 0, 1, 2, 3, or 70 for a bug of ours. */
-async function main(args: readonly string[], terminal: Terminal): Promise<number> {
-  try {
-    const { refuseLater } = await import('./commands/later.ts')
-    refuseLater(args)
-    const { checkFlags, explainFlags, readPlain } = await import('./commands/flags.ts')
-    if (args[0] !== 'explain') {
-      const given = readPlain(args[0] === 'check' ? args.slice(1) : args, checkFlags)
-      if (given) return await (await import('./commands/check.ts')).check(given, terminal)
-    } else {
-      const given = readPlain(args.slice(1), explainFlags)
-      if (given && given.paths.length > 0) return await (await import('./commands/explain.ts')).explain(given, terminal)
-    }
-    return await (await import('./commands/index.ts')).run(args, terminal)
-  } catch (error) {
-    if (error instanceof Error && error.name === 'WrongUse') {
-      const { printable } = await import('./printable.ts')
-      terminal.err(`ram-lint: ${printable(error.message)}\n`)
-      return 2
-    }
-    terminal.err(`ram-lint: a bug of its own; please report it with these lines and, if it may be shown, the policy\n`)
-    terminal.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
-    return 70
   }
 }

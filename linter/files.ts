@@ -37,7 +37,10 @@ export function* readSources(paths: readonly string[], { folder, input }: Surrou
     seen.add(full)
     return true
   }
-  const named = paths.map(path => ({ path, type: path === standardInput ? 'input' : typeOf(resolve(folder, path)) }))
+  const named = paths.map(path => ({
+    path,
+    type: path === standardInput ? 'input' : typeOf(resolve(folder, path)),
+  }))
   for (const { path, type } of named) {
     if (type === 'folder' || (type !== 'input' && !isNew(path))) continue
     if (type !== 'input') yield read(path, resolve(folder, path), false)
@@ -45,7 +48,8 @@ export function* readSources(paths: readonly string[], { folder, input }: Surrou
   }
   for (const { path, type } of named) {
     if (type !== 'folder') continue
-    for (const found of walk(folder, path)) if (isNew(found.path)) yield found.problem ?? read(found.path, resolve(folder, found.path), true)
+    for (const found of walk(folder, path))
+      if (isNew(found.path)) yield found.problem ?? read(found.path, resolve(folder, found.path), true)
   }
 }
 
@@ -77,7 +81,12 @@ function* walk(root: string, folder: string): Generator<{ path: string; problem?
   try {
     entries = entriesOf(resolve(root, folder))
   } catch (error) {
-    const problem = { path: folder, met: true, problem: `the folder cannot be read: ${reasonOf(error)}`, absent: true }
+    const problem = {
+      path: folder,
+      met: true,
+      problem: `the folder cannot be read: ${reasonOf(error)}`,
+      absent: true,
+    }
     yield { path: folder, problem }
     return
   }
@@ -107,7 +116,12 @@ function read(path: string, full: string, met: boolean): Source {
 }
 
 function tooLarge(path: string, met: boolean): Source {
-  return { path, met, problem: `this has more than ${largest >> 20} MiB; a policy has at most 32 KiB`, absent: false }
+  return {
+    path,
+    met,
+    problem: `this has more than ${largest >> 20} MiB; a policy has at most 32 KiB`,
+    absent: false,
+  }
 }
 
 function decode(path: string, bytes: Uint8Array, met: boolean): Source {

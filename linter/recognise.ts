@@ -6,6 +6,7 @@ import {
   matches,
   type PolicyKind,
 } from './policy/index.ts'
+import { nearest } from './suggestion.ts'
 
 /** What a text is: a policy (which may be faulty, even as JSON), or why it is taken for none. */
 export type Recognised = { readonly kind: PolicyKind } | { readonly kind: null; readonly why: string }
@@ -31,7 +32,8 @@ function recogniseBroken(text: string, path: string, named: boolean): Recognised
   const meant = named
     ? /^\s*[[{]/.test(text) || /\.json[c5]?$/i.test(path) || !path.includes('.')
     : text.includes('Statement')
-  if (!meant) return { kind: null, why: 'this is no JSON, and this version reads no policies inside of other files' }
+  if (!meant)
+    return { kind: null, why: 'this is no JSON, and this version reads no policies inside of other files' }
   if (!/"(Not)?Principal"/.test(text)) return { kind: 'identity' }
   if (/"sts:/i.test(text)) return { kind: 'trust' }
   if (/"kms:/i.test(text)) return { kind: /"kms:\w*Secret/i.test(text) ? 'secret' : 'key' }
@@ -50,9 +52,16 @@ function mentions(value: JsonObject, ...names: readonly string[]): boolean {
 }
 
 function isPolicy(value: unknown): boolean {
-  if (Array.isArray(value)) return value.length > 0 && value.every(isStatement)
+  if (Array.isArray(value)) return areStatements(value)
   if (!isObject(value)) return false
-  return mentions(value, 'statement') || isStatement(value) || Object.keys(value).join() === 'Version'
+  const names = Object.keys(value)
+  if (names.includes('Statement') || isStatement(value) || names.join() === 'Version') return true
+  const misspelt = names.filter(name => nearest(name, ['Statement']) !== undefined)
+  return misspelt.some(name => names.includes('Version') || areStatements([value[name]].flat()))
+}
+
+function areStatements(values: readonly unknown[]): boolean {
+  return values.length > 0 && values.every(isStatement)
 }
 
 function isStatement(value: unknown): boolean {
@@ -61,16 +70,17 @@ function isStatement(value: unknown): boolean {
 
 function statementsOf(value: unknown): readonly JsonObject[] {
   if (Array.isArray(value)) return value.filter(isObject)
-  const { Statement: statement } = value as JsonObject
+  const object = value as JsonObject
+  const statement = object.Statement ?? Object.values(object).find(Array.isArray)
   if (Array.isArray(statement)) return statement.filter(isObject)
-  return [isObject(statement) ? statement : (value as JsonObject)]
+  return [isObject(statement) ? statement : object]
 }
 
 /** The strings of an element that may be a string or a list. */
 function stringsOf(statements: readonly JsonObject[], ...names: readonly string[]): readonly string[] {
-  return statements.flatMap(statement =>
-    names.flatMap(name => (Object.hasOwn(statement, name) ? statement[name] : [])),
-  ).filter(each => typeof each === 'string')
+  return statements
+    .flatMap(statement => names.flatMap(name => (Object.hasOwn(statement, name) ? statement[name] : [])))
+    .filter(each => typeof each === 'string')
 }
 
 /** Only policies that hang on a role, a key or a secret name principals. */
@@ -102,7 +112,9 @@ function isSecretPolicy(statements: readonly JsonObject[], actions: readonly str
 function vote(action: string): number {
   const exact = findAction(action)
   const pattern = exact === undefined ? compileActionPattern(action) : null
-  const covered = exact ? [exact] : kmsActions.filter(each => pattern !== null && matches(pattern, lowerCaseAction(each.action)))
+  const covered = exact
+    ? [exact]
+    : kmsActions.filter(each => pattern !== null && matches(pattern, lowerCaseAction(each.action)))
   const types = new Set(covered.flatMap(each => each.resources.map(({ type }) => type)))
   if (types.size === 0) return 0
   const every = (start: string) => [...types].every(type => type.startsWith(start))

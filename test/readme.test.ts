@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
 import { startEmulator } from '../emulator/index.ts'
+import { folderOf, ramLint } from './linter/command-line.ts'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 const blocks = [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language, text]) => ({
@@ -68,6 +69,14 @@ test('the refusal is what the emulator answers, with its explanation', async () 
       `    ${outcome} ${action} on ${resource}: ${explanation}\n`,
   )
   expect(block('text', 1)).toBe(`${call?.status} ${call?.operation} ${call?.caller.name}\n${lines?.join('')}`)
+})
+
+test('the policy is explained as it says', async () => {
+  const command = /`ram-lint (explain [^`]+)` ends with exit code (\d)/.exec(readme)
+  const folder = await folderOf({ 'policy.json': block('json') })
+  const { code, out } = await ramLint(folder.path, command?.[1]?.split(' ') ?? [])
+  folder.remove()
+  expect({ code, out }).toEqual({ code: Number(command?.[2]), out: block('text', 2) })
 })
 
 test('the table of users is the default world’s', () => {

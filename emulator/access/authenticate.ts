@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { refuse } from '../errors.ts'
 import type { AccessKeyOwner, Account } from '../state/account.ts'
+import { sameText } from '../wire/constant-time.ts'
 import { gatewayErrors } from '../wire/gateway-errors.ts'
 import type { NonceMemory } from '../wire/nonces.ts'
 import { type Message, missing } from '../wire/request.ts'
@@ -37,7 +37,7 @@ interface Claim {
  * time, token, signature, nonce; a nonce counts as used only once the signature is right.
  */
 export function authenticate(message: Message, world: Authentication): AccessKeyOwner {
-  const claim = message.style === 'V3' ? claimV3(message) : claimV1(message, world.enforce)
+  const claim = message.style === 'V3' ? claimV3(message, world.enforce) : claimV1(message, world.enforce)
   const owner = world.find(claim.accessKeyId) ?? refuse(gatewayErrors, 'InvalidAccessKeyId.NotFound')
   if (owner.kind !== 'session' && owner.key.status !== 'Active')
     refuse(gatewayErrors, 'InvalidAccessKeyId.Inactive')
@@ -76,9 +76,12 @@ function claimV1({ method, parameters }: Message, enforce: boolean): Claim {
   }
 }
 
-function claimV3(message: Message): Claim {
+function claimV3(message: Message, enforce: boolean): Claim {
   const { headers } = message
   const authorization = readAuthorization(headers.get('authorization') ?? '')
+  if (enforce)
+    for (const name of ['x-acs-signature-nonce', 'x-acs-content-sha256'])
+      if (!headers.get(name)) missing(name)
   return {
     accessKeyId: authorization.accessKeyId,
     timestamp: headers.get('x-acs-date'),
@@ -96,7 +99,7 @@ function checkToken(owner: AccessKeyOwner, token: string | undefined, world: Aut
   }
   const { session, account } = owner
   if (token === undefined) refuse(gatewayErrors, 'MissingSecurityToken')
-  if (!sameText(token, session.securityToken)) refuseToken(token, world)
+  if (!sameText(session.securityToken, token)) refuseToken(token, world)
   if (world.accountNow(account) >= session.expiration) refuse(gatewayErrors, 'InvalidSecurityToken.Expired')
 }
 
@@ -106,10 +109,4 @@ function refuseToken(token: string, world: Authentication): never {
     gatewayErrors,
     known ? 'InvalidSecurityToken.MismatchWithAccessKey' : 'InvalidSecurityToken.Malformed',
   )
-}
-
-/** Compares in constant time, lengths included. */
-function sameText(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(a), digest(b))
 }

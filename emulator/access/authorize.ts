@@ -53,14 +53,14 @@ export function denial(call: Call, { need, decision, explanation }: Decided): Km
   const row = denialRow(need)
   const detail = {
     AuthAction: need.action,
-    AuthPrincipalDisplayName: call.caller.id,
+    AuthPrincipalDisplayName: call.caller.displayName,
     AuthPrincipalOwnerId: call.account.id,
     AuthPrincipalType: principalTypes[call.caller.type],
     EncodedDiagnosticMessage: diagnosticMessage(call, need),
     NoPermissionType: decision.outcome === 'explicit-deny' ? 'ExplicitDeny' : 'ImplicitDeny',
     PolicyType: decision.policyType,
   }
-  const message = row.message.replace('<name>', () => need.name ?? need.resource)
+  const message = row.message.replace('<name>', () => need.name ?? need.called ?? need.resource)
   const code = need.policy?.kind === 'trust' ? 'NoPermission' : 'Forbidden.NoPermission'
   return new KmsError(code, row.status, message, {
     members: { AccessDeniedDetail: detail },
@@ -73,22 +73,40 @@ const principalTypes = { root: 'RootUser', user: 'SubUser', 'assumed-role': 'Ass
 function denialRow(need: Need) {
   if (need.policy?.kind === 'trust') return commonErrors['NoPermission to assume a role']
   if (need.name !== undefined) return commonErrors['Forbidden.NoPermission for the key of a secret']
-  return commonErrors[need.resource === '*' ? 'Forbidden.NoPermission' : 'Forbidden.NoPermission for an ARN']
+  const unnamed = need.unnamed || need.resource === '*'
+  return commonErrors[unnamed ? 'Forbidden.NoPermission' : 'Forbidden.NoPermission for an ARN']
 }
 
 /** Opaque to clients; starts with `AQ` as the real ones do. Holds nothing that the answer does not say already. */
 function diagnosticMessage(call: Call, need: Need): string {
-  const facts = JSON.stringify({ requestId: call.requestId, action: need.action, resource: need.resource })
+  const resource = need.unnamed ? undefined : (need.called ?? need.resource)
+  const facts = JSON.stringify({ requestId: call.requestId, action: need.action, resource })
   return Buffer.concat([Buffer.from([1, 0]), Buffer.from(facts)]).toString('base64')
 }
 
 function accessRequest(call: Call, principal: Principal, need: Need): AccessRequest {
+  let context: ReadonlyMap<string, string> | undefined
+  return {
+    principal,
+    action: need.action,
+    resource: need.resource,
+    resourceAccount: need.owner ?? call.account.id,
+    // Most statements have no condition: what nobody asks for is not made.
+    get context() {
+      context ??= contextOf(call, need)
+      return context
+    },
+  }
+}
+
+/** The condition keys of a request. Source: RAM global keys; KMS page on policy condition keys. */
+function contextOf(call: Call, need: Need): Map<string, string> {
   const context = new Map<string, string>([
     ['acs:currenttime', new Date(call.now).toISOString()],
     ['acs:securetransport', String(call.secure)],
     ['acs:principalarn', call.caller.arn.replace('acs:ram::', 'acs:ram:*:')],
   ])
-  // The network keys do not exist on an instance's own gateway. Source: KMS page on policy condition keys.
+  // The network keys do not exist on an instance's own gateway.
   if (call.gateway.kind === 'shared') context.set('acs:sourceip', call.sourceIp)
   if (need.tags)
     for (const [key, value] of need.tags) {
@@ -96,8 +114,7 @@ function accessRequest(call: Call, principal: Principal, need: Need): AccessRequ
       context.set(`acs:resourcetag/${key.toLowerCase()}`, value)
     }
   for (const [key, value] of need.context ?? []) context.set(key, value)
-  const resourceAccount = need.owner ?? call.account.id
-  return { principal, action: need.action, resource: need.resource, resourceAccount, context }
+  return context
 }
 
 function principalOf(caller: Caller, account: Account): Principal {

@@ -9,6 +9,7 @@ export function callerOf(owner: AccessKeyOwner): Caller {
       type: 'root',
       arn: `acs:ram::${account.id}:root`,
       id: account.id,
+      displayName: account.id,
       name: '',
       accessKeyId: owner.key.id,
     }
@@ -17,6 +18,7 @@ export function callerOf(owner: AccessKeyOwner): Caller {
       type: 'user',
       arn: `acs:ram::${account.id}:user/${owner.user.name}`,
       id: owner.user.id,
+      displayName: owner.user.id,
       name: owner.user.name,
       accessKeyId: owner.key.id,
     }
@@ -26,6 +28,7 @@ export function callerOf(owner: AccessKeyOwner): Caller {
     type: 'assumed-role',
     arn: `acs:ram::${account.id}:role/${session.role}`,
     id: `${role?.id ?? session.role}:${session.name}`,
+    displayName: `${session.role}:${session.name}`,
     name: session.role,
     accessKeyId: session.accessKeyId,
     ...(session.policy === undefined ? {} : { sessionPolicy: session.policy }),

@@ -51,6 +51,9 @@ const quotas: ReadonlyMap<string, readonly [group: number, quota: Quota]> = new 
   groups.flatMap(([quota, names], index) => names.map(name => [name, [index, quota] as const])),
 )
 
+/** Windows kept at the most: a call names its region as it likes. */
+const mostWindows = 1000
+
 /** Counts one account's calls in windows of its own clock. A clock that stands still fills the window for good. */
 export class Throttle {
   readonly #windows = new Map<string, { start: number; calls: number }>()
@@ -59,15 +62,24 @@ export class Throttle {
   count(operation: string, region: string, now: number): void {
     const [group, quota] = quotas.get(operation) ?? [-1, otherwise]
     const id = `${group} ${region}`
-    const start = now - (now % quota.per)
+    const start = Math.floor(now / quota.per) * quota.per
     let window = this.#windows.get(id)
     if (window?.start !== start) {
       window = { start, calls: 0 }
+      this.#windows.delete(id)
       this.#windows.set(id, window)
+      if (this.#windows.size > mostWindows) this.#dropOldest()
     }
     if (++window.calls <= quota.calls) return
     // The official clients read the header in milliseconds and wait that long before they try again.
     const headers = { 'x-acs-retry-after': String(start + quota.per - now) }
     refuse(commonErrors, 'Rejected.Throttling', undefined, { headers })
+  }
+
+  #dropOldest(): void {
+    for (const id of this.#windows.keys()) {
+      this.#windows.delete(id)
+      return
+    }
   }
 }

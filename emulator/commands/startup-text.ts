@@ -55,7 +55,7 @@ function credentialLines({ accessKeys, users }: AccountSummary): string[] {
   return more > 0 ? [...lines, `  and ${more} more`] : lines
 }
 
-/** Source of each: the client's own documentation of its endpoint and credentials. */
+/** Source of each: the client's own documentation of its endpoint and credentials; `npm run test:clients` runs them. */
 function clientLines(key: {
   readonly endpoint: string
   readonly region: string
@@ -67,7 +67,7 @@ function clientLines(key: {
   return [
     [
       'Node kms20160120',
-      `new Kms({ accessKeyId: '${id}', accessKeySecret: '${secret}', endpoint: '${endpoint}', protocol: 'http' })`,
+      `new Kms(new Config({ accessKeyId: '${id}', accessKeySecret: '${secret}', endpoint: '${endpoint}', protocol: 'http' }))`,
     ],
     [
       'Node pop-core',
@@ -80,6 +80,16 @@ function clientLines(key: {
     [
       'Go',
       `kms.NewClient(&openapi.Config{AccessKeyId: tea.String("${id}"), AccessKeySecret: tea.String("${secret}"), Endpoint: tea.String("${endpoint}"), Protocol: tea.String("http")})`,
+    ],
+    [
+      'Java',
+      `new Client(new Config().setAccessKeyId("${id}").setAccessKeySecret("${secret}").setEndpoint("${endpoint}").setProtocol("http"))`,
+    ],
+    // They speak https only: Go trusts any certificate, Python wants SSL_CERT_FILE as `kms-emulator env` prints it,
+    // Java the CA in its trust store.
+    [
+      'cache clients',
+      `export credentials_type=ak credentials_access_key_id=${id} credentials_access_secret=${secret} cache_client_region_id='[{"regionId":"${region}","endpoint":"${endpoint}"}]'`,
     ],
     [
       'aliyun CLI',

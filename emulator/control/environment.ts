@@ -3,7 +3,9 @@ import type { CaCertificate } from './control.ts'
 
 /**
  * What clients and command lines read from the environment. Source: the official clients' credential chain
- * (`ALIBABA_CLOUD_*`), aliyun-cli and the Terraform provider for the endpoint. `url` is `http://HOST:PORT`.
+ * (`ALIBABA_CLOUD_*`), aliyun-cli and the Terraform provider for the endpoint. Which reads the CA from where was seen:
+ * SSL_CERT_FILE: Go, aliyun-cli, Python V3 where no proxy is between; ALIBABA_CLOUD_CA_BUNDLE: Python V1;
+ * REQUESTS_CA_BUNDLE: programs that use requests themselves. Java reads none. `url` is `http://HOST:PORT`.
  */
 export function environmentOf(
   url: string,

@@ -32,7 +32,7 @@ export function knownCodes(
 }
 
 /** The row that stands for every `Missing<Name>`. */
-const missingName = 'MissingParameterName'
+const missingName = 'Missing<Name>'
 
 function requiredNames(operation: string): string[] {
   return operations

@@ -6,7 +6,7 @@ import { faultRoutes } from './fault-routes.ts'
 import { instanceRoutes } from './instance-routes.ts'
 import { readLimits } from './limits.ts'
 import { managedRoutes } from './managed-routes.ts'
-import { describeRoutes, type OpenApi } from './openapi.ts'
+import type { OpenApi } from './openapi.ts'
 import { clearRequests, listRequests } from './requests.ts'
 import { json, perAccount, type Route } from './route.ts'
 import { applyScenario, listScenarios, undoScenario } from './scenarios.ts'
@@ -44,7 +44,7 @@ export const routes: readonly Route[] = [
     path: '/openapi.json',
     query: [],
     calls: ['kms.openapi'],
-    answer: () => json(readOpenApi()),
+    answer: async () => json(await readOpenApi()),
   },
   {
     method: 'GET',
@@ -144,6 +144,7 @@ export const routes: readonly Route[] = [
 ]
 
 /** The description of every route; the same for every emulator. */
-export function readOpenApi(): OpenApi {
+export async function readOpenApi(): Promise<OpenApi> {
+  const { describeRoutes } = await import('./openapi.ts')
   return describeRoutes(routes)
 }

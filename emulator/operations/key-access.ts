@@ -70,7 +70,8 @@ export function locateKey(call: Call, keyId: string): KeyAddress {
 /** The permission for `action` on what a `KeyId` names; on the alias's ARN where it points nowhere (assumed). */
 export function keyNeed(call: Call, action: string, keyId: string): Need {
   const { owner, region, alias, key } = locateKey(call, keyId)
-  if (key) return needOn(action, owner, key)
+  const called = alias === undefined ? undefined : `acs:kms:${region}:${owner}:${alias}`
+  if (key) return { ...needOn(action, owner, key), ...(called === undefined ? {} : { called }) }
   const resource = alias
     ? `acs:kms:${region}:${owner}:${alias}`
     : keyArn(region, owner, keyId.replace(/^.*:key\//, ''))

@@ -16,6 +16,10 @@ export interface Need {
   readonly context?: ReadonlyMap<string, string>
   /** Tags of the resource, for the condition keys that speak of them. */
   readonly tags?: ReadonlyMap<string, string>
+  /** The ARN that the caller wrote, where it is another than the resource's: a refusal must not tell what an alias stands for. */
+  readonly called?: string
+  /** True where a refusal names nothing: the caller could not know the resource. */
+  readonly unnamed?: true
   /** What a refusal calls the resource; absent: the ARN. Source: KMS FAQ, a missing Decrypt names the key's id. */
   readonly name?: string
 }
@@ -49,6 +53,8 @@ export interface OperationDeclaration<P extends ParameterTable, E extends ErrorT
   readonly differences?: readonly string[]
   /** Permissions to ask for, in order; may look at state, must not change it, must not refuse what does not exist. */
   access(call: Call, input: Input<P>): readonly Need[]
+  /** Refuses what is wrong with several parameters together, or with one in the light of another; before authorization. */
+  check?(input: Input<P>): void
   run(call: Call, input: Input<P>, fail: Fail<E>): ResponseBody
 }
 
@@ -91,7 +97,11 @@ export function defineOperation<const P extends ParameterTable, const E extends 
     parameters,
     errors,
     differences,
-    read: all => readParameters(parameters, errors, all),
+    read(all) {
+      const input = readParameters(parameters, errors, all)
+      refusing(errors, () => declaration.check?.(input as Input<P>))
+      return input
+    },
     access: (call, input) => refusing(errors, () => declaration.access(call, input as Input<P>)),
     run: (call, input) => refusing(errors, () => declaration.run(call, input as Input<P>, fail)),
   }

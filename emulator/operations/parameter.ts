@@ -161,12 +161,15 @@ function parameter<T, R extends ParameterRules>(
   }
 }
 
+/** No parameter that names no limit of its own is longer than a policy may be (assumed). */
+const mostCharacters = 32_768
+
 function checkText(value: string, name: string, rules: ParameterRules): void {
+  if (rules.maxBytes === undefined && value.length > (rules.maxLength ?? mostCharacters))
+    throw new ParameterFault(`\`${name}\` may have ${rules.maxLength ?? mostCharacters} characters at most`)
   if (rules.values && !rules.values.includes(value))
     throw new ParameterFault(`\`${name}\` must be one of ${rules.values.join(', ')}`)
   if (value.length < (rules.minLength ?? 0)) throw new ParameterFault(`\`${name}\` is too short`)
-  if (rules.maxLength !== undefined && value.length > rules.maxLength)
-    throw new ParameterFault(`\`${name}\` may have ${rules.maxLength} characters at most`)
   if (rules.maxBytes !== undefined && Buffer.byteLength(value) > rules.maxBytes)
     throw new ParameterFault(`\`${name}\` may have ${rules.maxBytes} bytes at most`)
   if (rules.pattern && !rules.pattern.test(value))

@@ -44,7 +44,7 @@ export function instanceArn(region: string, accountId: string, id: string): stri
 /** 00:00 Beijing time of the day after the one in which `time` falls: how subscriptions end. Source: billing page. */
 export function endOfBeijingDay(time: number): number {
   const shift = 8 * 60 * 60 * 1000
-  return Math.ceil((time + shift) / day) * day - shift
+  return (Math.floor((time + shift) / day) + 1) * day - shift
 }
 
 /** How long an instance takes to connect: 10 minutes without a quota of secrets, else 30. Source: managing KMS instances. */

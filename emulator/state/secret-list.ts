@@ -3,7 +3,7 @@ import type { Secret } from './secret.ts'
 /** The secrets of one account and region: found by name, listed in the order of their creation, a page costing the page. */
 export class SecretList {
   readonly #byName = new Map<string, Secret>()
-  readonly #inOrder: Secret[] = []
+  #inOrder: Secret[] = []
   readonly #perInstance = new Map<string, number>()
 
   get size(): number {
@@ -27,6 +27,13 @@ export class SecretList {
     this.#byName.delete(name)
     this.#inOrder.splice(this.#inOrder.indexOf(secret), 1)
     this.#count(secret, -1)
+  }
+
+  /** Takes away all that an instance holds, in one pass. */
+  deleteOf(instance: string): void {
+    for (const secret of this.#inOrder) if (secret.instance === instance) this.#byName.delete(secret.name)
+    this.#inOrder = this.#inOrder.filter(secret => secret.instance !== instance)
+    this.#perInstance.delete(instance)
   }
 
   /** How many secrets an instance holds, those planned to be deleted included. */

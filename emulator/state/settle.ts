@@ -69,8 +69,7 @@ function isInExpired(account: Account, id: string | undefined, now: number): boo
 export function releaseInstance(account: Account, id: string): void {
   account.instances.delete(id)
   for (const key of [...account.keys.values()]) if (key.instance === id) removeKey(account, key)
-  for (const secrets of account.secrets.values())
-    for (const secret of [...secrets]) if (secret.instance === id) secrets.delete(secret.name)
+  for (const secrets of account.secrets.values()) secrets.deleteOf(id)
 }
 
 /** Enters everything that state says will happen; called once when an account is loaded. */

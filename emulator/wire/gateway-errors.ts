@@ -4,8 +4,11 @@ const gateway = 'common gateway error codes, help.aliyun.com 434846'
 
 /** What the gateway in front of KMS refuses before an operation is reached. `<Name>` is filled in by the caller. */
 export const gatewayErrors = {
-  /** The row of every `Missing<Name>`. */
-  MissingParameterName: seen(400, '<Name> is mandatory for this action.', 'answers quoted in public issues'),
+  'Missing<Name>': seen(
+    400,
+    '<Name> is mandatory for this action.',
+    'answers quoted in public issues; with a header’s name in it: assumed',
+  ),
   SignatureDoesNotMatch: seen(
     400,
     'Specified signature is not matched with our calculation. server string to sign is:',

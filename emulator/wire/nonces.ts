@@ -1,34 +1,54 @@
+import { hash } from 'node:crypto'
 import { signatureWindow } from './timestamp.ts'
 
-/** As long as a request with the nonce could still be in time. */
-const memory = 2 * signatureWindow
+/** As long as a request with the nonce could still be in time (assumed: no source gives the service's own memory). */
+export const nonceMemory = 2 * signatureWindow
+
+interface Used {
+  readonly entry: string
+  readonly at: number
+}
 
 /** Nonces that were used, each for as long as it could be replayed; the oldest fall out where there are too many. */
 export class NonceMemory {
   readonly #limit: number
-  /** Two generations: the young one takes new nonces, the old one is dropped whole. */
-  #young = new Set<string>()
-  #old = new Set<string>()
-  #youngSince = Number.NEGATIVE_INFINITY
+  readonly #known = new Set<string>()
+  /** Oldest first, from `#first` on; the places before it are cleared now and then. */
+  #used: Used[] = []
+  #first = 0
 
-  /** `limit`: nonces kept at the most, so that memory is bounded (100,000 nonces of usual length: about 15 MB). */
+  /** `limit`: nonces kept at the most, whatever their length (100,000 take about 15 MB). */
   constructor(limit = 100_000) {
     this.#limit = limit
   }
 
-  /** Remembers a nonce; false where it is known already. Nonces longer than 256 characters are remembered by their start. */
+  /** Remembers a nonce of an access key at `now` (milliseconds, never going back); false where it is known already. */
   add(accessKeyId: string, nonce: string, now: number): boolean {
-    if (now - this.#youngSince >= memory || this.#young.size * 2 >= this.#limit) this.#age(now)
-    const entry = `${accessKeyId} ${nonce.slice(0, 256)}`
-    if (this.#young.has(entry) || this.#old.has(entry)) return false
-    this.#young.add(entry)
+    this.#forget(now)
+    // A digest is short, and does not keep the text of the request alive as a piece of it would.
+    const entry = hash('sha256', `${accessKeyId.length} ${accessKeyId}${nonce}`, 'base64')
+    if (this.#known.has(entry)) return false
+    if (this.#known.size >= this.#limit) this.#drop()
+    this.#known.add(entry)
+    this.#used.push({ entry, at: now })
     return true
   }
 
-  #age(now: number): void {
-    const stale = now - this.#youngSince >= 2 * memory
-    this.#old = stale ? new Set() : this.#young
-    this.#young = new Set()
-    this.#youngSince = now
+  #forget(now: number): void {
+    let oldest = this.#used[this.#first]
+    while (oldest !== undefined && now - oldest.at > nonceMemory) {
+      this.#drop()
+      oldest = this.#used[this.#first]
+    }
+  }
+
+  #drop(): void {
+    const oldest = this.#used[this.#first]
+    if (oldest === undefined) return
+    this.#known.delete(oldest.entry)
+    this.#first++
+    if (this.#first < 1024 || this.#first * 2 < this.#used.length) return
+    this.#used = this.#used.slice(this.#first)
+    this.#first = 0
   }
 }

@@ -9,10 +9,14 @@ export function percentEncode(text: string): string {
   )
 }
 
-/** Decodes a name or value of a query (`+` stays) or of a form (`+` is a space); undefined where the encoding is wrong. */
-export function percentDecode(text: string, form: boolean): string | undefined {
-  const spaced = form && text.includes('+') ? text.replaceAll('+', ' ') : text
-  if (!spaced.includes('%')) return isWellFormed(spaced) ? spaced : undefined
+/**
+ * Decodes a name or value of a query or a form; undefined where the encoding is wrong. `+` is a space in both: the
+ * official Python and Go clients write one so in a query too, and sign it as `%20` (seen: alibabacloud_kms20160120 3.3.1).
+ */
+export function percentDecode(text: string): string | undefined {
+  if (!isAscii(text)) return undefined
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
+  if (!spaced.includes('%')) return spaced
   try {
     return decodeURIComponent(spaced)
   } catch {
@@ -21,7 +25,7 @@ export function percentDecode(text: string, form: boolean): string | undefined {
 }
 
 /** Bytes beyond ASCII must come percent-encoded; Node hands them over one character a byte. */
-function isWellFormed(text: string): boolean {
-  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 0x7e) return false
+function isAscii(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 0x7f) return false
   return true
 }

@@ -29,15 +29,16 @@ export function readMessage(wire: WireRequest): Message {
   if (method !== 'GET' && method !== 'POST') refuse(gatewayErrors, 'UnsupportedHTTPMethod')
   if (wire.path !== '/') refuse(gatewayErrors, 'InvalidAction.NotFound')
   const queryParameters = new Map<string, string>()
-  addParameters(queryParameters, wire.query, false)
+  addParameters(queryParameters, wire.query)
   const parameters = body.length === 0 ? queryParameters : new Map(queryParameters)
-  if (body.length > 0) addParameters(parameters, formText(headers, body), true)
-  const style = headers.get('authorization')?.startsWith('ACS3-') ? 'V3' : 'V1'
+  if (body.length > 0) addParameters(parameters, formText(headers, body))
+  // Each from where its signature covers it: V1 signs no headers, and V3's clients send no such parameters.
+  const v3 = headers.get('authorization')?.startsWith('ACS3-') === true
   return {
-    style,
+    style: v3 ? 'V3' : 'V1',
     method,
-    action: required('Action', parameters.get('Action') ?? headers.get('x-acs-action')),
-    version: required('Version', parameters.get('Version') ?? headers.get('x-acs-version')),
+    action: required('Action', v3 ? headers.get('x-acs-action') : parameters.get('Action')),
+    version: required('Version', v3 ? headers.get('x-acs-version') : parameters.get('Version')),
     format: formatOf(parameters, headers),
     host: headers.get('host') ?? '',
     parameters,
@@ -51,9 +52,9 @@ function required(name: 'Action' | 'Version', value: string | undefined): string
   return value === undefined || value === '' ? missing(name) : value
 }
 
-/** Refuses a request that lacks a common parameter. */
+/** Refuses a request that lacks a common parameter, or the header that V3 has in its place. */
 export function missing(name: string): never {
-  const row = gatewayErrors.MissingParameterName
+  const row = gatewayErrors['Missing<Name>']
   return refuse({ [`Missing${name}`]: row }, `Missing${name}`, row.message.replace('<Name>', name))
 }
 
@@ -67,21 +68,21 @@ function formText(headers: ReadonlyMap<string, string>, body: Uint8Array): strin
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1')
 }
 
-function addParameters(into: Map<string, string>, text: string, form: boolean): void {
+function addParameters(into: Map<string, string>, text: string): void {
   if (text === '') return
   let start = 0
   while (start <= text.length) {
     let end = text.indexOf('&', start)
     if (end < 0) end = text.length
-    if (end > start) addParameter(into, text.slice(start, end), form)
+    if (end > start) addParameter(into, text.slice(start, end))
     start = end + 1
   }
 }
 
-function addParameter(into: Map<string, string>, pair: string, form: boolean): void {
+function addParameter(into: Map<string, string>, pair: string): void {
   const mark = pair.indexOf('=')
-  const name = percentDecode(mark < 0 ? pair : pair.slice(0, mark), form)
-  const value = mark < 0 ? '' : percentDecode(pair.slice(mark + 1), form)
+  const name = percentDecode(mark < 0 ? pair : pair.slice(0, mark))
+  const value = mark < 0 ? '' : percentDecode(pair.slice(mark + 1))
   if (name === undefined || value === undefined) unreadable('the percent-encoding is not UTF-8')
   if (into.has(name)) unreadable('a parameter is given twice')
   if (into.size >= parameterLimit) unreadable(`there are more than ${parameterLimit} parameters`)
@@ -100,7 +101,12 @@ function formatOf(parameters: Parameters, headers: ReadonlyMap<string, string>):
   return upper === 'JSON' || upper === 'XML' ? upper : refuse(gatewayErrors, 'InvalidParameter.Format')
 }
 
+/** The format that a request seems to want which could not be read. */
+export function formatWanted({ query, headers }: WireRequest): 'JSON' | 'XML' {
+  return /(?:^|&)Format=XML(?:&|$)/i.test(query) || acceptsXmlOnly(headers.get('accept')) ? 'XML' : 'JSON'
+}
+
 function acceptsXmlOnly(accept: string | undefined): boolean {
-  if (!accept?.includes('xml')) return false
+  if (!accept) return false
   return accept.split(',').every(type => /^\s*(application|text)\/xml\s*(;|$)/i.test(type))
 }

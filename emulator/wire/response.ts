@@ -28,19 +28,32 @@ export function renderSuccess(answer: SuccessAnswer): WireResponse | Promise<Wir
 
 /** The gateway's envelope: `Code`, `Message`, `RequestId`, `HostId`, `Recommend`, all strings, and what the error adds. */
 export function renderError(answer: ErrorAnswer): WireResponse | Promise<WireResponse> {
-  const { error, format, requestId, host, product } = answer
-  const recommend = `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(error.code)}&product=${product}&requestId=${requestId}`
-  const whole = {
+  if (answer.format === 'JSON') return renderJsonError(answer)
+  const { error, requestId } = answer
+  const headers = { ...headersFor('XML', requestId), ...error.headers }
+  return xmlText('Error', errorBody(answer), 'Recommend').then(body => ({
+    status: error.status,
+    headers,
+    body,
+  }))
+}
+
+/** The same as JSON, at once. */
+export function renderJsonError(answer: Omit<ErrorAnswer, 'format'>): WireResponse {
+  const { error, requestId } = answer
+  const headers = { ...headersFor('JSON', requestId), ...error.headers }
+  return { status: error.status, headers, body: JSON.stringify(errorBody(answer)) }
+}
+
+function errorBody({ error, requestId, host, product }: Omit<ErrorAnswer, 'format'>) {
+  return {
     RequestId: requestId,
     HostId: host,
     Code: error.code,
     Message: error.message,
-    Recommend: recommend,
+    Recommend: `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(error.code)}&product=${product}&requestId=${requestId}`,
     ...error.members,
   }
-  const headers = { ...headersFor(format, requestId), ...error.headers }
-  if (format === 'JSON') return { status: error.status, headers, body: JSON.stringify(whole) }
-  return xmlText('Error', whole, 'Recommend').then(text => ({ status: error.status, headers, body: text }))
 }
 
 /** As seen in logged answers of the gateway. The XML type is the only spelling that official clients parse. */
@@ -60,7 +73,8 @@ async function xmlText(
   body: Readonly<Record<string, unknown>>,
   cdata?: string,
 ): Promise<string> {
-  const { create } = await import('xmlbuilder2')
+  // A bundled CommonJS package gives its default export only.
+  const { create } = (await import('xmlbuilder2')).default
   const document = create({ version: '1.0', encoding: 'UTF-8' }).ele(root)
   const add = (parent: typeof document, name: string, value: unknown): void => {
     if (Array.isArray(value)) for (const item of value) add(parent, name, item)
@@ -77,8 +91,17 @@ async function xmlText(
   return document.end()
 }
 
-/** XML 1.0 cannot hold most control characters nor lone surrogates: they become U+FFFD, as parsers would fail on them. */
+/**
+ * XML 1.0 cannot hold most control characters nor lone surrogates: they become U+FFFD, as parsers would fail on them.
+ * `&` is escaped here because the writer takes what looks like an entity for one; a bare CR would be read as LF.
+ */
 function xmlSafe(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not get through
-  return text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+  return (
+    text
+      .toWellFormed()
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not get through
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+      .replaceAll('&', '&amp;')
+      .replaceAll('\r', '&#13;')
+  )
 }

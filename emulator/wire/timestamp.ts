@@ -11,9 +11,16 @@ const form = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{1,9})?Z$/
 export function checkTimestamp(text: string | undefined, now: number): void {
   if (text === undefined || text === '') refuse(gatewayErrors, 'IllegalTimestamp')
   const time = form.test(text) ? Date.parse(text) : Number.NaN
-  if (Number.isNaN(time)) refuse(gatewayErrors, 'InvalidTimeStamp.Format')
-  if (Math.abs(now - time) > signatureWindow)
-    refuse(gatewayErrors, 'InvalidTimeStamp.Expired', undefined, {
-      because: `the request is ${Math.round((now - time) / 1000)} s older than the emulator's time`,
-    })
+  if (Number.isNaN(time) || !isDay(text, time)) refuse(gatewayErrors, 'InvalidTimeStamp.Format')
+  if (Math.abs(now - time) <= signatureWindow) return
+  const seconds = Math.round(Math.abs(now - time) / 1000)
+  const relation = time < now ? 'behind' : 'ahead of'
+  refuse(gatewayErrors, 'InvalidTimeStamp.Expired', undefined, {
+    because: `the request's time is ${seconds} s ${relation} the emulator's`,
+  })
+}
+
+/** JavaScript takes 30 February for 2 March and 24:00 for the next day. */
+function isDay(text: string, time: number): boolean {
+  return new Date(time).getUTCDate() === Number(text.slice(8, 10))
 }

@@ -2,11 +2,12 @@ import { readSources, type Source, standardInput, writeReport } from '../files.t
 import { atLeast, type Level } from '../finding.ts'
 import { checkText, type FileReport, type Report, refused, summarise } from '../lint.ts'
 import type { PolicyKind } from '../policy/index.ts'
+import { printable } from '../printable.ts'
 import { concise } from '../reports/concise.ts'
 import { json } from '../reports/json.ts'
 import { didYouMean } from '../suggestion.ts'
 import type { Terminal } from '../terminal.ts'
-import { choiceOf, colorOf, failOnOf, type Given, kinds, type Output, outputsOf, valueOf } from './flags.ts'
+import { choiceOf, colorOf, failOnOf, type Given, kinds, type Output, outputsOf, valueFor } from './flags.ts'
 import { WrongUse } from './wrong-use.ts'
 
 /** The formats of a report; the first is the default. */
@@ -19,24 +20,25 @@ export async function check(given: Given, terminal: Terminal): Promise<number> {
   const kind = choiceOf(given, 'kind', kinds)
   const color = colorOf(given, terminal)
   const paths = given.paths.length === 0 ? ['.'] : given.paths
-  const run = new Map<string, string>()
+  const texts = new Map<string, string>()
   const complaints: string[] = []
   const sources = await sourcesOf(paths, given, terminal)
-  const { files, skipped } = checkAll(sources, kind, run, complaints)
+  const { files, skipped } = checkAll(sources, kind, texts, complaints)
   const report = summarise(files, skipped)
   const failing = files.some(({ findings }) => findings.some(({ level }) => atLeast(level, failOn)))
   const shown = given.set.has('quiet') ? onlyFailing(report, failOn) : report
   for (const output of outputs) {
     const printed = output.format === 'json' ? report : shown
-    const options = { texts: run, color: color && output.file === null, quiet: given.set.has('quiet') }
+    const options = { texts, color: color && output.file === null, quiet: given.set.has('quiet') }
     const problem = await write(printed, output, options, terminal)
     if (problem !== null) complaints.push(problem)
   }
-  for (const complaint of complaints) terminal.err(`ram-lint: ${complaint}\n`)
+  for (const complaint of complaints) terminal.err(`ram-lint: ${printable(complaint)}\n`)
   if (complaints.length > 0) return 2
   if (failing) return 1
-  if (report.summary.policies > 0 || files.length > 0) return 0
-  terminal.err(`ram-lint: no policy found in ${paths.map(path => `\`${path}\``).join(', ')}; of folders \`*.json\` is read\n`)
+  if (report.summary.policies > 0) return 0
+  const where = printable(paths.map(path => `\`${path}\``).join(', '))
+  terminal.err(`ram-lint: no policy found in ${where}; of a folder \`*.json\` is read\n`)
   return 3
 }
 
@@ -46,9 +48,10 @@ export async function sourcesOf(
   given: Given,
   terminal: Terminal,
 ): Promise<Iterable<Source>> {
-  const name = valueOf(given, 'stdin-filename')
+  const name = valueFor(given, 'stdin-filename')
   const fromInput = paths.includes(standardInput)
-  if (name !== undefined && !fromInput) throw new WrongUse('`--stdin-filename` names standard input, which is the path `-`')
+  if (name !== undefined && !fromInput)
+    throw new WrongUse('`--stdin-filename` names standard input, which is the path `-`')
   const input = fromInput ? { bytes: await terminal.input(), name: name ?? '<stdin>' } : undefined
   return readSources(paths, { folder: terminal.folder, ...(input === undefined ? {} : { input }) })
 }

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import { type Level, levels } from '../finding.ts'
-import { didYouMean } from '../suggestion.ts'
 import type { PolicyKind } from '../policy/index.ts'
-import { laterFormats, later } from './later.ts'
+import { didYouMean } from '../suggestion.ts'
+import { later, laterFormats } from './later.ts'
 import { WrongUse } from './wrong-use.ts'
 
 /** What a flag takes and means, for the help. */
@@ -31,7 +31,10 @@ export const checkFlags: Readonly<Record<string, Flag>> = {
     summary: 'pretty, concise or json, to standard output or a file; repeatable [pretty]',
     repeatable: true,
   },
-  'fail-on': { argument: levels.join('|'), summary: 'the mildest finding that makes the exit code 1 [security]' },
+  'fail-on': {
+    argument: levels.join('|'),
+    summary: 'the mildest finding that makes the exit code 1 [security]',
+  },
   color,
   quiet: { summary: 'print only what makes the exit code 1 (not for json)' },
   'stdin-filename': stdinFilename,
@@ -43,12 +46,14 @@ export const explainFlags: Readonly<Record<string, Flag>> = {
   resource: { argument: 'ARN', summary: 'what it is asked on; `*` for an action without resources' },
   context: {
     argument: 'KEY=VALUE',
-    summary: 'a condition key that the request carries; repeat it for more keys or values; KEY alone: it carries none',
+    summary:
+      'a condition key that the request carries; repeat it for more keys or values; KEY alone: it carries none',
     repeatable: true,
   },
   principal: {
     argument: 'ARN',
-    summary: "who asks: a RAM user, a role, the root of an account, or a service's domain name [a RAM user of the resource's account]",
+    summary:
+      "who asks: a RAM user, a role, the root of an account, or a service's domain name [a RAM user of the resource's account]",
   },
   'key-policy': { argument: 'FILE', summary: 'the policy of the key, where the resource is one' },
   'secret-policy': { argument: 'FILE', summary: 'the policy of the secret, where the resource is one' },
@@ -58,7 +63,7 @@ export const explainFlags: Readonly<Record<string, Flag>> = {
     summary: 'a control policy of the resource directory; repeatable',
     repeatable: true,
   },
-  kind,
+  kind: { argument: 'identity|trust', summary: 'the kind of the policies at PATH [what they look like]' },
   format: { argument: 'FORMAT[=FILE]', summary: 'pretty or json; repeatable [pretty]', repeatable: true },
   color,
   'stdin-filename': stdinFilename,
@@ -72,20 +77,42 @@ export interface Given {
   readonly set: ReadonlySet<string>
 }
 
+/** The first word that is no flag nor a flag's value, and the rest: flags may stand before the command. */
+export function splitCommand(args: readonly string[]): {
+  readonly command: string | undefined
+  readonly others: readonly string[]
+} {
+  const options = parserOptions({ ...checkFlags, ...explainFlags })
+  const { tokens } = parseArgs({
+    args: [...args],
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  })
+  const first = tokens.find(({ kind }) => kind === 'positional' || kind === 'option-terminator')
+  if (first?.kind !== 'positional') return { command: undefined, others: args }
+  return { command: first.value, others: args.filter((_, index) => index !== first.index) }
+}
+
+function parserOptions(flags: Readonly<Record<string, Flag>>) {
+  const entries = Object.entries(flags).map(([name, { argument }]) =>
+    argument === undefined
+      ? ([name, { type: 'boolean' as const }] as const)
+      : ([name, { type: 'string' as const, multiple: true }] as const),
+  )
+  return Object.fromEntries(entries)
+}
+
 /**
  * Reads a plain command line; undefined for a mistake or a wish for help: those are yargs's, whose loading would
  * double the time of a run.
  */
 export function readPlain(args: readonly string[], flags: Readonly<Record<string, Flag>>): Given | undefined {
-  const options = Object.entries(flags).map(([name, { argument }]) =>
-    argument === undefined
-      ? ([name, { type: 'boolean' as const }] as const)
-      : ([name, { type: 'string' as const, multiple: true }] as const),
-  )
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: Object.fromEntries(options),
+      options: parserOptions(flags),
       strict: true,
       allowPositionals: true,
     })
@@ -97,7 +124,7 @@ export function readPlain(args: readonly string[], flags: Readonly<Record<string
 }
 
 /** Puts values as a parser gives them into one form. Throws a `WrongUse` for a flag that was given too often. */
-export function givenOf(
+function givenOf(
   paths: readonly string[],
   parsed: Readonly<Record<string, unknown>>,
   flags: Readonly<Record<string, Flag>>,
@@ -110,7 +137,8 @@ export function givenOf(
       if (value === true) set.add(name)
     } else if (value !== undefined) {
       const list = (Array.isArray(value) ? value : [value]).map(String)
-      if (list.length > 1 && !repeatable) throw new WrongUse(`\`--${name}\` is given ${list.length} times; once is enough`)
+      if (list.length > 1 && !repeatable)
+        throw new WrongUse(`\`--${name}\` is given ${list.length} times; once is enough`)
       values.set(name, list)
     }
   }
@@ -118,7 +146,7 @@ export function givenOf(
 }
 
 /** The value of a flag that is given at most once. */
-export function valueOf(given: Given, name: string): string | undefined {
+export function valueFor(given: Given, name: string): string | undefined {
   return given.values.get(name)?.[0]
 }
 
@@ -128,13 +156,13 @@ export function choiceOf<Choice extends string>(
   name: string,
   choices: readonly Choice[],
 ): Choice | undefined {
-  const value = valueOf(given, name)
+  const value = valueFor(given, name)
   return value === undefined ? undefined : choose(`--${name}`, value, choices)
 }
 
 /** The level of `--fail-on`. */
 export function failOnOf(given: Given): Level {
-  if (valueOf(given, 'fail-on') === 'widened') throw later('--fail-on widened')
+  if (valueFor(given, 'fail-on') === 'widened') throw later('--fail-on widened')
   return choiceOf(given, 'fail-on', levels) ?? 'security'
 }
 

@@ -20,11 +20,10 @@ const flags = [
 export const laterFormats = ['sarif', 'junit', 'github', 'gitlab', 'markdown']
 
 /** Throws a `WrongUse` for a command or flag that a later version will have. */
-export function refuseLater(args: readonly string[]): void {
-  const end = args.indexOf('--')
-  const [first] = args
-  if (first !== undefined && commands.includes(first)) throw later(first)
-  for (const arg of end < 0 ? args : args.slice(0, end)) {
+export function refuseLater(command: string | undefined, others: readonly string[]): void {
+  if (command !== undefined && commands.includes(command)) throw later(command)
+  const end = others.indexOf('--')
+  for (const arg of end < 0 ? others : others.slice(0, end)) {
     const [, name] = /^--([^=]+)/.exec(arg) ?? []
     if (name !== undefined && flags.includes(name)) throw later(`--${name}`)
   }

@@ -1,5 +1,5 @@
-import { printable, widthOf } from '../printable.ts'
 import { byteOrderMark, lineBreak, type Span } from '../position.ts'
+import { printable, widthOf } from '../printable.ts'
 
 /** How the parts of a frame are coloured. */
 export interface FrameStyle {
@@ -16,20 +16,23 @@ const longest = 6
 /** Cuts frames out of a text: the lines of a place with their numbers, the place marked. */
 export function framesOf(text: string): (span: Span, style: FrameStyle) => string[] {
   const lines = (text.startsWith(byteOrderMark) ? text.slice(1) : text).split(lineBreak)
+  if (lines.at(-1) === '') lines.pop()
   return (span, style) => {
     const { start, end } = span
     const several = end.line > start.line
-    const first = several ? start.line : Math.max(start.line - 1, 1)
-    const last = several ? Math.min(end.line, start.line + longest - 1) : Math.min(start.line + 1, lines.length)
+    const from = !several && start.column - 1 > widest - 30 ? start.column - 31 : 0
+    const around = several || from > 0 ? 0 : 1
+    const first = Math.max(start.line - around, 1)
+    const last = several ? Math.min(end.line, start.line + longest - 1) : start.line + around
     const gutter = String(last).length
-    const from = start.column - 1 > widest - 30 ? start.column - 31 : 0
     const frame: string[] = []
-    for (let number = first; number <= last; number++) {
+    for (let number = first; number <= Math.min(last, lines.length); number++) {
       const marked = several || number === start.line
       const edge = `${marked ? style.mark('>') : ' '} ${style.dim(`${String(number).padStart(gutter)} |`)}`
       const line = lines[number - 1] ?? ''
       frame.push(`${edge} ${windowOf(line, from)}`.trimEnd())
-      if (marked && !several) frame.push(`  ${' '.repeat(gutter)} ${style.dim('|')} ${markBelow(line, from, span, style)}`)
+      if (marked && !several)
+        frame.push(`  ${' '.repeat(gutter)} ${style.dim('|')} ${markBelow(line, from, span, style)}`)
     }
     if (several && end.line > last) frame.push(`  ${' '.repeat(gutter)} ${style.dim('| …')}`)
     return frame

@@ -53,11 +53,13 @@ export function painter(level: Level, colors: Colors): (text: string) => string 
   return level === 'warning' ? colors.yellow : colors.cyan
 }
 
+/** Says `nothing found` only of policies: that no policy was found is no success. */
 function counts({ summary, files }: Report): string {
   const found = levels.flatMap(level => (summary[level] === 0 ? [] : [count(summary[level], level)]))
   const where = `${count(summary.policies, 'policy')} in ${count(files.length, 'file')}`
+  const result = found.length > 0 ? found.join(', ') : summary.policies > 0 ? 'nothing found' : ''
   const skipped = summary.skipped === 0 ? '' : `; ${count(summary.skipped, 'file')} without a policy skipped`
-  return `${where}: ${found.join(', ') || 'nothing found'}${skipped}`
+  return `${where}${result && `: ${result}`}${skipped}`
 }
 
 const plurals: Readonly<Record<string, string>> = { policy: 'policies', security: 'security' }

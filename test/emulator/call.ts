@@ -17,7 +17,14 @@ export function standingAccount(id = '1000000000000001', world = createWorld('cn
   const call = (changes: Partial<Call> = {}): Call => ({
     world,
     account,
-    caller: { type: 'root', arn: `acs:ram::${id}:root`, id, name: '', accessKeyId: 'LTAItest' },
+    caller: {
+      type: 'root',
+      arn: `acs:ram::${id}:root`,
+      id,
+      displayName: id,
+      name: '',
+      accessKeyId: 'LTAItest',
+    },
     region: 'cn-hangzhou',
     gateway: { kind: 'shared' },
     now: now(),

@@ -38,7 +38,8 @@ describe('serve', () => {
     const { stdout } = serving.output
     expect(stdout).toMatch(/^kms-emulator \d+\.\d+\.\d+ listens on http:\/\/127\.0\.0\.1:\d+ /)
     expect(stdout).toContain('LTAIemulatorapp000000001  emulator-app-secret')
-    for (const client of ['Node kms20160120', 'Node pop-core', 'Python', 'Go', 'aliyun CLI', 'health'])
+    const clients = 'Node kms20160120,Node pop-core,Python,Go,Java,cache clients,aliyun CLI,health'
+    for (const client of clients.split(','))
       expect(stdout).toMatch(new RegExp(`^  ${client} +.*${endpoint}`, 'm'))
     expect(stdout.endsWith(`\nready ${serving.url}\n`)).toBe(true)
   })
@@ -70,6 +71,14 @@ describe('serve', () => {
     expect(stderr.split('\n')).toHaveLength(log === 'silent' ? 1 : 3)
     expect(stdout).toBe(printed)
     expect(stderr).not.toMatch(/example-value|emulator-\w+-secret|Signature=/)
+  })
+
+  test('answers XML, by what the bundle loads on first use', async () => {
+    const response = await fetch(`${serving.url}/?Action=NoSuchAction&Version=2016-01-20&Format=XML`)
+    expect(response.headers.get('content-type')).toBe('text/xml;charset=utf-8')
+    expect(await response.text()).toMatch(
+      /^<\?xml .*<Error>.*<Code>InvalidAction\.NotFound<\/Code>.*<\/Error>$/,
+    )
   })
 
   test('a seed of its own, and what `--rotation-error` sets', async () => {

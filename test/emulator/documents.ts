@@ -56,7 +56,12 @@ function operationSection(operation: Operation): string {
     .filter(({ state }) => state === 'left out')
     .map(({ status, code, why }) => `${status} \`${code}\`: ${why}`)
   const notes = [...differences, ...missing, ...leftErrors]
-  const actions = kmsActions.filter(({ api }) => api.includes(name)).map(({ action }) => `\`${action}\``)
+  const actions = kmsActions
+    .filter(({ api }) => api.includes(name))
+    .flatMap(({ action, dependentActions }) => [
+      `\`${action}\``,
+      ...dependentActions.map(dependent => `\`${dependent.action}\` (${dependent.when})`),
+    ])
   return [
     `## ${name}`,
     `${product === 'Sts' ? 'STS, ' : ''}${group}. Source: ${source}.${actions.length > 0 ? ` RAM actions: ${actions.join(', ')}.` : ''}`,
@@ -77,7 +82,7 @@ function parameterTable({ parameters }: Operation): string {
 }
 
 function ruleText({ rules }: Parameter<unknown>): string {
-  const { values, default: standard, min, max, minLength, maxLength, maxBytes, maxItems } = rules
+  const { values, default: standard, min, max, minLength, maxLength, maxBytes, maxItems, note = '' } = rules
   return [
     values ? values.map(value => `\`${value}\``).join(', ') : '',
     min !== undefined || max !== undefined ? `${min ?? ''} to ${max ?? ''}` : '',
@@ -86,6 +91,7 @@ function ruleText({ rules }: Parameter<unknown>): string {
     maxBytes === undefined ? '' : `${maxBytes} bytes at most`,
     maxItems === undefined ? '' : `${maxItems} entries at most`,
     standard === undefined ? '' : `default \`${standard}\``,
+    note,
   ]
     .filter(text => text !== '')
     .join('; ')
@@ -95,7 +101,7 @@ function ruleText({ rules }: Parameter<unknown>): string {
 function errorTable(errors: ErrorTable): string {
   const rows = Object.entries(errors).map(([code, { status, message, certainty, source }]) => [
     String(status),
-    `\`${code === 'MissingParameterName' ? 'Missing<Name>' : code.replace(/ .*$/, '')}\``,
+    `\`${code.replace(/ .*$/, '')}\``,
     message.replaceAll('<', '&lt;'),
     certainty,
     source,

@@ -100,7 +100,7 @@ export function parsed(raw: string): { readonly status: string; readonly body: u
 /** A TLS connection made over an open socket. */
 export async function secure(
   socket: Socket,
-  options: { ca: string; servername: string },
+  options: { ca: string; servername?: string; host?: string },
 ): Promise<TLSSocket> {
   const tls = tlsConnect({ socket, ...options })
   await once(tls, 'secureConnect')

@@ -63,6 +63,7 @@ const barest = {
       rds: [{ id: 'rm-a', accounts: [{ name: 'a', password: 'p' }] }, { id: 'rm-b' }],
       ecs: [{ id: 'i-a', users: [{ name: 'a' }] }, { id: 'i-b' }],
       scenarios: [{ id: '1', name: 'some' }],
+      backups: [{ id: 'b', instance: 'kst-gone' }],
     },
     { id: '1000000000000002' },
   ],

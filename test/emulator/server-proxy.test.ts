@@ -92,6 +92,14 @@ describe('CONNECT', () => {
     expect(answer).toMatchObject({ url: '/?Action=ListSecrets', host: shared, encrypted: false })
   })
 
+  test('leads to its own address', async () => {
+    server = await startEcho()
+    const { certificatePem: ca } = await sharedAuthority()
+    const own = `127.0.0.1:${server.port}`
+    const tls = await secure(await opened(own), { ca, host: '127.0.0.1' })
+    expect(await ask(tls, own)).toMatchObject({ host: own, encrypted: true })
+  })
+
   test('takes what was sent right behind it', async () => {
     server = await startEcho()
     const first = `CONNECT ${shared}:80 HTTP/1.1\r\nHost: ${shared}\r\n\r\n`

@@ -22,7 +22,7 @@ export const ReEncrypt = defineOperation({
     SourceKeyVersionId: text({ note: 'for asymmetric ciphertext only' }),
     SourceEncryptionAlgorithm: choice(['RSAES_OAEP_SHA_256', 'RSAES_OAEP_SHA_1', 'SM2PKE']),
     SourceEncryptionContext: encryptionContext,
-    DestinationKeyId: text({ required: true }),
+    DestinationKeyId: text({ required: true, maxLength: 512 }),
     DestinationEncryptionContext: encryptionContext,
     DryRun: flag({ default: 'false' }),
   },

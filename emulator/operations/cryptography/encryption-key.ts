@@ -2,7 +2,7 @@ import type { Call } from '../../call.ts'
 import { makeBlob, openBlob, readBlob } from '../../cryptography/ciphertext.ts'
 import { type ErrorTable, refuse } from '../../errors.ts'
 import type { Account } from '../../state/account.ts'
-import { isSymmetric, type Key, type KeyVersion } from '../../state/key.ts'
+import { isSymmetric, type Key, type KeyVersion, keyArn } from '../../state/key.ts'
 import {
   accountNamed,
   encryptingVersion,
@@ -68,10 +68,16 @@ export function encryptionFields(
   return { KeyId: key.id, KeyVersionId: version.id, CiphertextBlob }
 }
 
-/** The permission for `action` on the key of a blob; none where no key made it, which `run` then says. */
+/**
+ * The permission for `action` on the key of a blob. Where no key of the caller's made it, the refusal names none, and who
+ * may use no key of the account at all does not learn whether there is such a key: that needs the action on any (assumed).
+ */
 export function ciphertextNeeds(call: Call, action: string, ciphertext: Ciphertext): Need[] {
   const found = locateVersion(call, ciphertext)
-  return found ? [needOn(action, found.account.id, found.key)] : []
+  if (!found)
+    return [{ action, resource: keyArn(call.region, call.account.id, ciphertext.versionId), unnamed: true }]
+  const need = needOn(action, found.account.id, found.key)
+  return [found.account === call.account ? need : { ...need, unnamed: true }]
 }
 
 /**

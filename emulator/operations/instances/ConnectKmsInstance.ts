@@ -10,7 +10,7 @@ export const ConnectKmsInstance = defineOperation({
   source: 'KMS API reference, ConnectKmsInstance; managing KMS instances for the time it takes',
   parameters: {
     KMProvider: choice(['Aliyun'], { required: true }),
-    KmsInstanceId: text({ required: true }),
+    KmsInstanceId: text({ required: true, maxLength: 512 }),
     VSwitchIds: text({ required: true, note: 'separated by commas' }),
     VpcId: text({ required: true }),
     ZoneIds: text({ required: true, note: 'two zones, separated by commas' }),

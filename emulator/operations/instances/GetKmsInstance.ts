@@ -10,7 +10,7 @@ export const GetKmsInstance = defineOperation({
   name: 'GetKmsInstance',
   group: 'instances',
   source: 'KMS API reference, GetKmsInstance; API metadata 2024-06; SDK 4.1.0',
-  parameters: { KmsInstanceId: text({ required: true }) },
+  parameters: { KmsInstanceId: text({ required: true, maxLength: 512 }) },
   errors: { 'Forbidden.DKMSInstanceNotFound': instanceErrors['Forbidden.DKMSInstanceNotFound'] },
   differences: [
     'left out: CaCertificateChainPem, Log, LogStorage, ProductType, SaleStatus',

@@ -11,7 +11,7 @@ export const ReleaseKmsInstance = defineOperation({
   group: 'instances',
   source: 'KMS API reference, ReleaseKmsInstance',
   parameters: {
-    KmsInstanceId: text({ required: true }),
+    KmsInstanceId: text({ required: true, maxLength: 512 }),
     ForceDeleteWithoutBackup: flag({ default: 'false' }),
   },
   errors: {

@@ -30,7 +30,6 @@ export function quotaOf(
 
 function countSecrets(account: Account, instance: string): number {
   let count = 0
-  for (const secrets of account.secrets.values())
-    for (const secret of secrets) if (secret.instance === instance) count++
+  for (const secrets of account.secrets.values()) count += secrets.countIn(instance)
   return count
 }

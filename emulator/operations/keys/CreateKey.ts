@@ -23,7 +23,7 @@ export const CreateKey = defineOperation({
     EnableAutomaticRotation: flag({ default: 'false' }),
     RotationInterval: text({ note: 'ignored unless `EnableAutomaticRotation` is true' }),
     KeySpec: text({ default: 'Aliyun_AES_256' }),
-    DKMSInstanceId: text(),
+    DKMSInstanceId: text({ maxLength: 512 }),
     Tags: keyTags,
     Policy: text({ maxBytes: 32_768 }),
     KeyStorageMechanism: choice(['HsmInternal', 'HsmEncryptedDatabase'], { note: 'hardware instances only' }),

@@ -20,12 +20,12 @@ export const SetDeletionProtection = defineOperation({
     EnableDeletionProtection: flag({ required: true }),
     DeletionProtectionDescription: text({ note: 'kept where `EnableDeletionProtection` is true' }),
     KeyId: optionalKeyIdOnly,
-    KmsInstanceId: text(),
+    KmsInstanceId: text({ maxLength: 512 }),
   },
   errors: { ...invalidParameter, ...aliasUnsupported, ...unsupportedOperation, ...keyErrors },
-  access: (call, input) => [needOn(call, targetOf(input))],
+  access: (call, input) => [needOn(call, targetOf(call, input))],
   run(call, input): ResponseBody {
-    const target = targetOf(input)
+    const target = targetOf(call, input)
     const protectedThing =
       target.kind === 'key'
         ? requireUserKey(call, target.id, 'SetDeletionProtection').key
@@ -40,19 +40,30 @@ export const SetDeletionProtection = defineOperation({
 type Target = { readonly kind: 'key' | 'instance'; readonly id: string }
 
 /** Exactly one of the three must be given (assumed). */
-function targetOf(input: {
-  readonly ProtectedResourceArn: string | undefined
-  readonly KeyId: string | undefined
-  readonly KmsInstanceId: string | undefined
-}): Target {
+function targetOf(
+  call: Call,
+  input: {
+    readonly ProtectedResourceArn: string | undefined
+    readonly KeyId: string | undefined
+    readonly KmsInstanceId: string | undefined
+  },
+): Target {
   const { ProtectedResourceArn: arn, KeyId, KmsInstanceId } = input
   const given = [arn, KeyId, KmsInstanceId].filter(value => value !== undefined)
   if (given.length !== 1)
     throw new ParameterFault('one of `ProtectedResourceArn`, `KeyId` and `KmsInstanceId` must be given')
   if (KmsInstanceId !== undefined) return { kind: 'instance', id: KmsInstanceId }
   if (KeyId !== undefined) return { kind: 'key', id: KeyId }
+  // An ARN of another account or region stays whole: it is the id of no instance here.
   const instance = /^acs:kms:[^:]*:[^:]*:keystore\/(.+)$/.exec(arn ?? '')
-  if (instance) return { kind: 'instance', id: instance[1] as string }
+  if (instance)
+    return {
+      kind: 'instance',
+      id:
+        arn === instanceArn(call.region, call.account.id, instance[1] as string)
+          ? (instance[1] as string)
+          : (arn as string),
+    }
   if (/^acs:kms:[^:]*:[^:]*:key\/.+$/.test(arn ?? '')) return { kind: 'key', id: arn as string }
   throw new ParameterFault('`ProtectedResourceArn` must be the ARN of a key or an instance')
 }

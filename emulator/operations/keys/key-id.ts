@@ -10,10 +10,10 @@ export const aliasUnsupported = {
  * A key's id or ARN, no alias. Source: SDK texts, which allow an alias for some operations only; that the refusal
  * comes with the other parameters' and before authorization is assumed. The operation declares `aliasUnsupported`.
  */
-export const keyIdOnly: Parameter<string> = idOnly(text({ required: true }))
+export const keyIdOnly: Parameter<string> = idOnly(text({ required: true, maxLength: 512 }))
 
 /** Likewise where the parameter may be left out. */
-export const optionalKeyIdOnly: Parameter<string | undefined> = idOnly(text())
+export const optionalKeyIdOnly: Parameter<string | undefined> = idOnly(text({ maxLength: 512 }))
 
 function idOnly<T extends string | undefined>(id: Parameter<T>): Parameter<T> {
   return {

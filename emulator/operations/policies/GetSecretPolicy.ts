@@ -15,7 +15,7 @@ export const GetSecretPolicy = defineOperation({
   name: 'GetSecretPolicy',
   group: 'policies',
   source: 'KMS API reference, GetSecretPolicy; SDK text of 2026 for other policy names',
-  parameters: { SecretName: text({ required: true }), PolicyName: policyName },
+  parameters: { SecretName: text({ required: true, maxLength: 512 }), PolicyName: policyName },
   errors: {
     'Forbidden.ResourceNotFound': documented(404, 'Resource not found.'),
     ...policyErrors,

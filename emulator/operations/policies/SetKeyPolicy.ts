@@ -27,8 +27,8 @@ export const SetKeyPolicy = defineOperation({
     ...instanceStateInvalid,
   },
   access: (call, { KeyId }) => [keyNeed(call, 'kms:SetKeyPolicy', KeyId)],
+  check: ({ Policy }) => checkPolicyText('key', Policy),
   run(call, { KeyId, PolicyName, Policy }, fail): ResponseBody {
-    checkPolicyText('key', Policy)
     const { account, key } = requireKey(call, KeyId)
     if (PolicyName !== 'default') fail('Forbidden.ResourceNotFound')
     requirePolicySupport(key.instance)

@@ -18,15 +18,19 @@ export const SetSecretPolicy = defineOperation({
   name: 'SetSecretPolicy',
   group: 'policies',
   source: 'KMS API reference, SetSecretPolicy; API metadata 2024-06',
-  parameters: { SecretName: text({ required: true }), PolicyName: policyName, Policy: policyText },
+  parameters: {
+    SecretName: text({ required: true, maxLength: 512 }),
+    PolicyName: policyName,
+    Policy: policyText,
+  },
   errors: {
     'Forbidden.ResourceNotFound': documented(404, 'Resource not found.'),
     ...policyErrors,
     ...instanceStateInvalid,
   },
   access: (call, { SecretName }) => [secretNeed(call, 'kms:SetSecretPolicy', SecretName)],
+  check: ({ Policy }) => checkPolicyText('secret', Policy),
   run(call, { SecretName, PolicyName, Policy }, fail): ResponseBody {
-    checkPolicyText('secret', Policy)
     const { account, secret } = requireSecret(call, SecretName, fail)
     if (PolicyName !== 'default') fail('Forbidden.ResourceNotFound')
     requirePolicySupport(secret.instance)

@@ -2,6 +2,7 @@ import type { Call } from '../../call.ts'
 import { type ErrorTable, KmsError, refuse } from '../../errors.ts'
 import { defineOperation, type ResponseBody } from '../operation.ts'
 import { json, ParameterFault } from '../parameter.ts'
+import { locateSecret } from './secret-access.ts'
 import { readErrors, readNeeds, type SecretRead, secretValue } from './secret-read.ts'
 
 /** Reads up to 20 secrets; what one of them is refused for stands in `Errors`. */
@@ -17,9 +18,12 @@ export const BatchGetSecretValue = defineOperation({
   access: (call, { SecretsList }) =>
     requireList(SecretsList).flatMap(({ SecretName }) => readNeeds(call, SecretName)),
   run(call, { SecretsList }): ResponseBody {
+    const reads = requireList(SecretsList)
+    const arns = reads.map(({ SecretName }) => locateSecret(call, SecretName).arn)
+    if (new Set(arns).size < arns.length) throw new ParameterFault('`SecretsList` names a secret twice')
     const SecretValues: ResponseBody[] = []
     const Errors: ResponseBody[] = []
-    for (const read of requireList(SecretsList)) {
+    for (const read of reads) {
       const { value, refusal } = attempt(call, read)
       if (value) SecretValues.push({ ...value, RequestId: call.requestId })
       if (refusal) {
@@ -51,8 +55,6 @@ function readList(value: unknown, name: string): SecretRead[] {
   if (!Array.isArray(value) || value.length === 0 || value.length > 20)
     throw new ParameterFault(`\`${name}\` must be an array of 1 to 20 secrets`)
   const reads = value.map(entry => readEntry((entry ?? {}) as Record<string, unknown>))
-  if (new Set(reads.map(({ SecretName }) => SecretName)).size < reads.length)
-    throw new ParameterFault(`\`${name}\` names a secret twice`)
   return reads
 }
 
@@ -61,6 +63,7 @@ function readEntry(entry: Record<string, unknown>): SecretRead {
     const value = entry[name]
     if (value === undefined || value === '') return undefined
     if (typeof value !== 'string') throw new ParameterFault(`\`${name}\` of a secret must be text`)
+    if (value.length > 512) throw new ParameterFault(`\`${name}\` of a secret is too long`)
     return value
   }
   const SecretName = textOf('SecretName')

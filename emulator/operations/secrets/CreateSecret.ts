@@ -1,4 +1,4 @@
-import { documented } from '../../errors.ts'
+import { assumedFor, documented } from '../../errors.ts'
 import { secretsIn } from '../../state/account.ts'
 import { planSecretRotation, type Secret, secretArn, secretLimits } from '../../state/secret.ts'
 import { keyNeed, keyNotFound, keyStateErrors, locateKey } from '../key-access.ts'
@@ -7,9 +7,8 @@ import { keyTags } from '../keys/key-tags.ts'
 import { defineOperation, type ResponseBody } from '../operation.ts'
 import { choice, flag, text } from '../parameter.ts'
 import { firstVersions, managedSecret } from './managed-secret.ts'
-import { checkSecretPolicy, placeForSecret, serviceKeyPlace } from './new-secret.ts'
+import { checkNewSecret, placeForSecret, serviceKeyPlace } from './new-secret.ts'
 import { intervalOf } from './rotation-interval.ts'
-import { checkSecretName } from './secret-name.ts'
 import { sealValue } from './value.ts'
 import { extendedConfigField, rotationFields } from './version.ts'
 
@@ -21,7 +20,7 @@ export const CreateSecret = defineOperation({
   parameters: {
     SecretName: text({ required: true, maxLength: 192 }),
     VersionId: text({ required: true, maxLength: 64 }),
-    EncryptionKeyId: text(),
+    EncryptionKeyId: text({ maxLength: 512 }),
     SecretData: text({ required: true, maxBytes: secretLimits.valueBytes }),
     SecretDataType: choice(['text', 'binary'], { default: 'text' }),
     Description: text({ default: '' }),
@@ -32,7 +31,7 @@ export const CreateSecret = defineOperation({
     ExtendedConfig: text({ note: 'JSON; needed for every type but Generic, for which it is ignored' }),
     EnableAutomaticRotation: flag({ default: 'false', note: 'ignored for Generic (assumed)' }),
     RotationInterval: text({ note: 'needed where `EnableAutomaticRotation` is true' }),
-    DKMSInstanceId: text(),
+    DKMSInstanceId: text({ maxLength: 512 }),
     Policy: text({ maxBytes: 32_768 }),
   },
   errors: {
@@ -50,8 +49,8 @@ export const CreateSecret = defineOperation({
     'Rejected.ResourceExist': documented(409, 'The resource already exists.'),
     'Rejected.ResourceInDeleteWindow': documented(409, 'The secret is planned to be deleted.'),
     ...unsupportedOperation,
-    ...keyNotFound,
-    ...keyStateErrors,
+    ...assumedFor(keyNotFound, 'listed for GetSecretValue'),
+    ...assumedFor(keyStateErrors, 'follows from the encryption with the key; listed for GenerateDataKey'),
   },
   differences: [
     'permissions on the databases, ECS instances and RAM users that a secret manages are not asked for',
@@ -60,15 +59,14 @@ export const CreateSecret = defineOperation({
     const container = `acs:kms:${call.region}:${call.account.id}:secret`
     const need = { action: 'kms:CreateSecret', resource: container }
     if (keyId === undefined) return [need]
-    const name = locateKey(call, keyId).key?.id
+    const { key, alias } = locateKey(call, keyId)
+    const name = alias === undefined ? key?.id : undefined
     return [need, { ...keyNeed(call, 'kms:GenerateDataKey', keyId), ...(name === undefined ? {} : { name }) }]
   },
+  check: checkNewSecret,
   run(call, input, fail): ResponseBody {
     const { account, region, now } = call
     const { SecretType: type, SecretDataType: dataType, VersionId: versionId } = input
-    checkSecretName(type, input.SecretName)
-    checkSecretPolicy(input.Policy, input.DKMSInstanceId)
-    if (type !== 'Generic' && dataType !== 'text') fail('InvalidParameter')
     const interval =
       type === 'Generic' ? undefined : intervalOf(input.EnableAutomaticRotation, input.RotationInterval)
     const managed = type === 'Generic' ? undefined : managedSecret(call, type, input, fail)

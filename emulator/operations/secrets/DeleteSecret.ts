@@ -2,7 +2,7 @@ import { documented } from '../../errors.ts'
 import { day, formatTime } from '../../state/clock.ts'
 import { planSecretDeletion, removeSecret } from '../../state/secret.ts'
 import { defineOperation, type ResponseBody } from '../operation.ts'
-import { flag, integer, text } from '../parameter.ts'
+import { flag, integer, ParameterFault, text } from '../parameter.ts'
 import { inDeleteWindow, requireNotDeleted, requireSecret, secretNeed } from './secret-access.ts'
 
 /** Plans the deletion of a secret, or deletes it at once. */
@@ -12,9 +12,9 @@ export const DeleteSecret = defineOperation({
   source:
     "KMS API reference, DeleteSecret; API metadata 2024-06; Terraform provider's tests, which send a window with every forced deletion",
   parameters: {
-    SecretName: text({ required: true }),
+    SecretName: text({ required: true, maxLength: 512 }),
     ForceDeleteWithoutRecovery: flag({ default: 'false' }),
-    RecoveryWindowInDays: integer({ min: 7, max: 30, default: '30', note: 'ignored with force' }),
+    RecoveryWindowInDays: integer({ default: '30', note: '7 to 30; not looked at with force' }),
   },
   errors: {
     InvalidParameter: documented(400, 'The specified parameter is not valid.'),
@@ -22,6 +22,10 @@ export const DeleteSecret = defineOperation({
     ...inDeleteWindow,
   },
   access: (call, { SecretName }) => [secretNeed(call, 'kms:DeleteSecret', SecretName)],
+  check({ ForceDeleteWithoutRecovery, RecoveryWindowInDays: days }) {
+    if (!ForceDeleteWithoutRecovery && (days < 7 || days > 30))
+      throw new ParameterFault('`RecoveryWindowInDays` must be 7 to 30')
+  },
   run(call, { SecretName, ForceDeleteWithoutRecovery, RecoveryWindowInDays }, fail): ResponseBody {
     const { account, secret } = requireSecret(call, SecretName, fail)
     const now = call.clockOf(account)

@@ -12,7 +12,7 @@ export const DescribeSecret = defineOperation({
   group: 'secrets',
   source: 'KMS API reference, DescribeSecret; API metadata 2024-06',
   parameters: {
-    SecretName: text({ required: true }),
+    SecretName: text({ required: true, maxLength: 512 }),
     FetchTags: flag({ default: 'false' }),
   },
   errors: {

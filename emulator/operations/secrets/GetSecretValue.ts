@@ -9,7 +9,7 @@ export const GetSecretValue = defineOperation({
   source: 'KMS API reference, GetSecretValue; API metadata 2024-06',
   onInstanceGateway: true,
   parameters: {
-    SecretName: text({ required: true }),
+    SecretName: text({ required: true, maxLength: 512 }),
     VersionStage: text(),
     VersionId: text({ maxLength: 64 }),
     FetchExtendedConfig: flag({ default: 'false' }),

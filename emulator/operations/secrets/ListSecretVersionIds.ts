@@ -12,7 +12,7 @@ export const ListSecretVersionIds = defineOperation({
   group: 'secrets',
   source: 'KMS API reference, ListSecretVersionIds; API metadata 2024-06',
   parameters: {
-    SecretName: text({ required: true }),
+    SecretName: text({ required: true, maxLength: 512 }),
     IncludeDeprecated: flag({ default: 'false' }),
     PageNumber: pageNumber,
     PageSize: integer({ min: 1, default: '20', note: 'no maximum is documented' }),

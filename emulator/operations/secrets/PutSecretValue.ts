@@ -1,4 +1,4 @@
-import { documented } from '../../errors.ts'
+import { assumedFor, documented } from '../../errors.ts'
 import { countStagesAfter, secretLimits, stagesOf, storeVersion } from '../../state/secret.ts'
 import { keyNotFound, keyStateErrors } from '../key-access.ts'
 import { defineOperation, type ResponseBody } from '../operation.ts'
@@ -20,7 +20,7 @@ export const PutSecretValue = defineOperation({
   source: 'KMS API reference, PutSecretValue; generic secrets; API metadata 2024-06',
   parameters: {
     VersionId: text({ required: true, maxLength: 64 }),
-    SecretName: text({ required: true }),
+    SecretName: text({ required: true, maxLength: 512 }),
     SecretData: text({
       required: true,
       maxBytes: secretLimits.valueBytes,
@@ -35,9 +35,9 @@ export const PutSecretValue = defineOperation({
     'Forbidden.ResourceNotFound': documented(404, 'Resource not found'),
     'Rejected.ResourceExist': documented(409, 'The request was rejected becasue key already exsit'),
     ...wrongSecretType,
-    ...inDeleteWindow,
-    ...keyNotFound,
-    ...keyStateErrors,
+    ...assumedFor(inDeleteWindow, 'listed for other operations on secrets'),
+    ...assumedFor(keyNotFound, 'listed for GetSecretValue'),
+    ...assumedFor(keyStateErrors, 'follows from the encryption with the key; listed for GenerateDataKey'),
   },
   access: (call, { SecretName }) => valueNeeds(call, 'kms:PutSecretValue', 'kms:GenerateDataKey', SecretName),
   run(call, input, fail): ResponseBody {

@@ -9,7 +9,7 @@ export const RestoreSecret = defineOperation({
   name: 'RestoreSecret',
   group: 'secrets',
   source: 'KMS API reference, RestoreSecret; API metadata 2024-06',
-  parameters: { SecretName: text({ required: true }) },
+  parameters: { SecretName: text({ required: true, maxLength: 512 }) },
   errors: {
     InvalidParameter: documented(400, 'some of the specified parameters "\\" is not valid'),
     'Forbidden.ResourceNotFound': documented(404, 'Resource not found'),

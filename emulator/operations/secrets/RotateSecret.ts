@@ -1,4 +1,4 @@
-import { assumed, documented } from '../../errors.ts'
+import { assumed, assumedFor, documented } from '../../errors.ts'
 import { beginRotation } from '../../state/rotation.ts'
 import { secretArn } from '../../state/secret.ts'
 import { keyNotFound, keyStateErrors } from '../key-access.ts'
@@ -21,16 +21,16 @@ export const RotateSecret = defineOperation({
   group: 'secrets',
   source: 'KMS API reference, RotateSecret; API metadata 2024-06; KMS FAQ for a rotation under way',
   parameters: {
-    SecretName: text({ required: true }),
+    SecretName: text({ required: true, maxLength: 512 }),
     VersionId: text({ required: true, maxLength: 64 }),
   },
   errors: {
     InvalidParameter: documented(400, 'The specified parameter is not valid.'),
     'Forbidden.ResourceNotFound': assumed(404, 'Resource not found', 'other operations on secrets'),
     ...wrongSecretType,
-    ...inDeleteWindow,
-    ...keyNotFound,
-    ...keyStateErrors,
+    ...assumedFor(inDeleteWindow, 'listed for other operations on secrets'),
+    ...assumedFor(keyNotFound, 'listed for GetSecretValue'),
+    ...assumedFor(keyStateErrors, 'follows from the encryption with the key; listed for GenerateDataKey'),
   },
   access: (call, { SecretName }) => [secretNeed(call, 'kms:RotateSecret', SecretName)],
   run(call, { SecretName, VersionId: versionId }, fail): ResponseBody {

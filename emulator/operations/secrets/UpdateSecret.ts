@@ -11,7 +11,7 @@ export const UpdateSecret = defineOperation({
   group: 'secrets',
   source: 'KMS API reference, UpdateSecret; API metadata 2024-06',
   parameters: {
-    SecretName: text({ required: true }),
+    SecretName: text({ required: true, maxLength: 512 }),
     Description: text({ minLength: 0 }),
     'ExtendedConfig.CustomData': json(readCustomData),
   },

@@ -1,4 +1,4 @@
-import { assumed } from '../../errors.ts'
+import { assumed, assumedFor } from '../../errors.ts'
 import { setSecretRotation } from '../../state/secret.ts'
 import { defineOperation, type ResponseBody } from '../operation.ts'
 import { flag, text } from '../parameter.ts'
@@ -19,7 +19,7 @@ export const UpdateSecretRotationPolicy = defineOperation({
   group: 'secrets',
   source: 'KMS API reference, UpdateSecretRotationPolicy, which has no table of errors; KMS FAQ for rotation',
   parameters: {
-    SecretName: text({ required: true }),
+    SecretName: text({ required: true, maxLength: 512 }),
     EnableAutomaticRotation: flag({ required: true }),
     RotationInterval: text({ note: 'needed where `EnableAutomaticRotation` is true, ignored otherwise' }),
   },
@@ -27,9 +27,12 @@ export const UpdateSecretRotationPolicy = defineOperation({
     InvalidParameter: assumed(400, 'The specified parameter is not valid.', "RotateSecret's table"),
     'Forbidden.ResourceNotFound': assumed(404, 'Resource not found', 'other operations on secrets'),
     ...wrongSecretType,
-    ...inDeleteWindow,
+    ...assumedFor(inDeleteWindow, 'listed for other operations on secrets'),
   },
   access: (call, { SecretName }) => [secretNeed(call, 'kms:UpdateSecretRotationPolicy', SecretName)],
+  check({ EnableAutomaticRotation, RotationInterval }) {
+    intervalOf(EnableAutomaticRotation, RotationInterval)
+  },
   run(call, { SecretName, EnableAutomaticRotation, RotationInterval }, fail): ResponseBody {
     const { account, secret } = requireSecret(call, SecretName, fail)
     requireManaged(secret)

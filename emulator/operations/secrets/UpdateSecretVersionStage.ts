@@ -11,6 +11,8 @@ import { defineOperation, type ResponseBody } from '../operation.ts'
 import { ParameterFault, text } from '../parameter.ts'
 import { inDeleteWindow, requireNotDeleted, requireSecret, secretNeed } from './secret-access.ts'
 
+import { stagePattern } from './version-stages.ts'
+
 /** Moves a label to a version of a Generic secret, or takes a custom one off. */
 export const UpdateSecretVersionStage = defineOperation({
   name: 'UpdateSecretVersionStage',
@@ -18,8 +20,8 @@ export const UpdateSecretVersionStage = defineOperation({
   source:
     'KMS API reference, UpdateSecretVersionStage; API metadata 2024-06; which code means what is assumed',
   parameters: {
-    SecretName: text({ required: true }),
-    VersionStage: text({ required: true }),
+    SecretName: text({ required: true, maxLength: 512 }),
+    VersionStage: text({ required: true, pattern: stagePattern }),
     RemoveFromVersion: text({ maxLength: 64 }),
     MoveToVersion: text({ maxLength: 64 }),
   },
@@ -32,6 +34,8 @@ export const UpdateSecretVersionStage = defineOperation({
     ...inDeleteWindow,
   },
   access: (call, { SecretName }) => [secretNeed(call, 'kms:UpdateSecretVersionStage', SecretName)],
+  check: ({ VersionStage, RemoveFromVersion, MoveToVersion }) =>
+    checkForm(VersionStage, RemoveFromVersion, MoveToVersion),
   run(
     call,
     { SecretName, VersionStage: stage, RemoveFromVersion: from, MoveToVersion: to },
@@ -43,7 +47,6 @@ export const UpdateSecretVersionStage = defineOperation({
       fail('Rejected.UnsupportedOperation', undefined, {
         because: `KMS moves labels of ${secret.type} secrets itself`,
       })
-    checkForm(stage, from, to)
     for (const version of [from, to]) if (isMissing(secret, version)) fail('Forbidden.ResourceNotFound')
     if (from !== undefined && secret.stages.get(stage) !== from)
       fail('Rejected.InvalidRequest', undefined, { because: `version \`${from}\` has no label \`${stage}\`` })

@@ -30,7 +30,7 @@ export interface ManagedSecret {
 
 /** Refuses a call: no role to manage AccessKeys with, or nothing there to manage. */
 export type ManagedFail = (
-  code: 'Forbidden.NoPermission' | 'Forbidden.ResourceNotFound',
+  code: 'Forbidden.NoPermission' | 'Forbidden.ResourceNotFound' | 'Rejected.ResourceExist',
   message: undefined,
   extra: { readonly because: string },
 ) => never
@@ -115,6 +115,10 @@ function ramSecret({ call, config, data, fail }: Wish) {
     })
   if (!call.account.users.has(user))
     fail('Forbidden.ResourceNotFound', undefined, { because: `there is no RAM user \`${user}\`` })
+  // In whichever region: a RAM user has one secret at most. Source: RAM page; the code assumed.
+  for (const [region, secrets] of call.account.secrets)
+    if (region !== call.region && secrets.get(ramSecretName(user)))
+      fail('Rejected.ResourceExist', undefined, { because: `RAM user \`${user}\` has a secret in ${region}` })
   return {
     name: ramSecretName(user),
     values: keys.map(key => accessKeyValue(key.AccessKeyId ?? '', key.AccessKeySecret ?? '', call.now)),

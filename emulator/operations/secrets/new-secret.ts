@@ -2,10 +2,12 @@ import { policyFault } from '../../access/authorize.ts'
 import type { Call } from '../../call.ts'
 import { secretsIn } from '../../state/account.ts'
 import { isSymmetric, serviceKey } from '../../state/key.ts'
-import type { Secret } from '../../state/secret.ts'
+import type { Secret, SecretType } from '../../state/secret.ts'
 import { requireEnabled, requireKey } from '../key-access.ts'
 import { usableInstance } from '../keys/new-key.ts'
 import { ParameterFault } from '../parameter.ts'
+import { intervalOf } from './rotation-interval.ts'
+import { checkSecretName } from './secret-name.ts'
 
 /** Where a new secret lives and which key protects it. */
 export type SecretPlace = Pick<Secret, 'instance' | 'key' | 'serviceManagedKey'>
@@ -58,8 +60,26 @@ export function serviceKeyPlace({ account, region, now, source }: Call): SecretP
   return { key: serviceKey(account, region, now, source).id, serviceManagedKey: true }
 }
 
+/** Refuses what CreateSecret's parameters cannot mean together: names by type, policies, values and intervals. */
+export function checkNewSecret(input: {
+  readonly SecretName: string
+  readonly SecretType: SecretType
+  readonly SecretDataType: string
+  readonly Policy: string | undefined
+  readonly DKMSInstanceId: string | undefined
+  readonly EnableAutomaticRotation: boolean
+  readonly RotationInterval: string | undefined
+}): void {
+  const { SecretType: type, SecretDataType: dataType } = input
+  checkSecretName(type, input.SecretName)
+  checkSecretPolicy(input.Policy, input.DKMSInstanceId)
+  if (type === 'Generic') return
+  if (dataType !== 'text') throw new ParameterFault(`the value of a ${type} secret is text`)
+  intervalOf(input.EnableAutomaticRotation, input.RotationInterval)
+}
+
 /** Refuses a policy that KMS would not take. Secrets outside an instance have none: refused as a parameter (assumed). */
-export function checkSecretPolicy(policy: string | undefined, instance: string | undefined): void {
+function checkSecretPolicy(policy: string | undefined, instance: string | undefined): void {
   if (policy === undefined) return
   if (instance === undefined) throw new ParameterFault('a secret outside a KMS instance has no policy')
   const fault = policyFault('secret', policy)

@@ -1,6 +1,7 @@
 import type { Call } from '../../call.ts'
 import { assumed, documented, type ErrorTable, KmsError, refuse } from '../../errors.ts'
 import type { Account } from '../../state/account.ts'
+import { keyArn } from '../../state/key.ts'
 import { type Secret, secretArn } from '../../state/secret.ts'
 import { accountNamed, needOn } from '../key-access.ts'
 import type { Need } from '../operation.ts'
@@ -53,9 +54,12 @@ function needOnSecret(action: string, { arn, owner, secret }: SecretAddress): Ne
 export function valueNeeds(call: Call, action: string, keyAction: string, secretName: string): Need[] {
   const address = locateSecret(call, secretName)
   const need = needOnSecret(action, address)
-  const key =
-    address.secret && !address.secret.serviceManagedKey && address.account?.keys.get(address.secret.key)
-  return key ? [need, { ...needOn(keyAction, address.owner, key), name: key.id }] : [need]
+  const { secret, owner } = address
+  if (!secret || secret.serviceManagedKey) return [need]
+  const key = address.account?.keys.get(secret.key)
+  // The permission comes first even where the key is gone.
+  const gone = { action: keyAction, resource: keyArn(secret.region, owner, secret.key), owner }
+  return [need, { ...(key ? needOn(keyAction, owner, key) : gone), name: secret.key }]
 }
 
 /** The secret that a `SecretName` names and its account; refuses one that is not there in the operation's own words. */

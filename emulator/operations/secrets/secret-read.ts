@@ -1,5 +1,5 @@
 import type { Call } from '../../call.ts'
-import { documented, type ErrorTable } from '../../errors.ts'
+import { assumedFor, documented, type ErrorTable } from '../../errors.ts'
 import { keyNotFound, keyStateErrors } from '../key-access.ts'
 import type { Need, ResponseBody } from '../operation.ts'
 import {
@@ -12,12 +12,19 @@ import {
 import { readValue } from './value.ts'
 import { versionFields, versionOf } from './version.ts'
 
-/** What reading a value can be refused for. The states of key and instance follow from the decryption (assumed). */
+const states = {
+  'Rejected.Disabled': keyStateErrors['Rejected.Disabled'],
+  'Rejected.PendingDeletion': keyStateErrors['Rejected.PendingDeletion'],
+  'Rejected.PendingImport': keyStateErrors['Rejected.PendingImport'],
+}
+
+/** What reading a value can be refused for. The KMS FAQ names `Rejected.Unavailable`; its status is that of Decrypt. */
 export const readErrors = {
   'Forbidden.ResourceNotFound': documented(404, 'Resource not found.'),
   ...keyNotFound,
   ...keyStateErrors,
-  ...inDeleteWindow,
+  ...assumedFor(states, 'follows from the decryption with the key; listed for Decrypt'),
+  ...assumedFor(inDeleteWindow, 'listed for UpdateSecret, UpdateSecretVersionStage and DeleteSecret'),
 } satisfies ErrorTable
 
 /** Which version of which secret is asked for. */

@@ -10,5 +10,8 @@ function readStages(value: unknown, name: string): string[] {
 }
 
 function isStage(value: unknown): boolean {
-  return typeof value === 'string' && value !== ''
+  return typeof value === 'string' && stagePattern.test(value)
 }
+
+/** The form of a label: as a VersionId may be long, without blanks and control characters (assumed). */
+export const stagePattern = /^[^\s\p{C}]{1,64}$/u

@@ -11,8 +11,9 @@ export function locateRole(call: Call, arn: string) {
 }
 
 /**
- * The permission to assume a role: both the caller's policies and the role's trust policy must allow. A role that is not there is asked for as one that
- * trusts the caller, so that who may not assume it does not learn that it is missing.
+ * The permission to assume a role: both the caller's policies and the role's trust policy must allow. A role that is not
+ * there is asked for as one that trusts its account: who may not assume roles does not learn that it is missing, and
+ * nobody learns which roles another account has.
  */
 export function assumeNeed(call: Call, arn: string, externalId: string | undefined): Need {
   const { owner, name, role } = locateRole(call, arn)
@@ -20,7 +21,7 @@ export function assumeNeed(call: Call, arn: string, externalId: string | undefin
     action: 'sts:AssumeRole',
     resource: `acs:ram::${owner}:role/${name}`,
     owner,
-    policy: { kind: 'trust', text: role?.trust ?? trustIn(call.account.id) },
+    policy: { kind: 'trust', text: role?.trust ?? trustIn(owner === call.account.id ? owner : '0') },
     ...(externalId === undefined ? {} : { context: new Map([['sts:externalid', externalId]]) }),
   }
 }

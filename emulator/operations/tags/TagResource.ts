@@ -15,8 +15,8 @@ export const TagResource = defineOperation({
   parameters: {
     KeyId: optionalKeyIdOnly,
     Tags: { ...keyTags, rules: { required: true } },
-    SecretName: text(),
-    CertificateId: text(),
+    SecretName: text({ maxLength: 512 }),
+    CertificateId: text({ maxLength: 512 }),
   },
   errors: { ...taggedErrors, ...aliasUnsupported, ...unsupportedOperation, ...keyErrors },
   differences: ['certificates are not emulated: each that is named is unknown'],

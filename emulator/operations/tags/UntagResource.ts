@@ -14,8 +14,8 @@ export const UntagResource = defineOperation({
   parameters: {
     KeyId: optionalKeyIdOnly,
     TagKeys: json(readTagKeys, { required: true }),
-    SecretName: text(),
-    CertificateId: text(),
+    SecretName: text({ maxLength: 512 }),
+    CertificateId: text({ maxLength: 512 }),
   },
   errors: { ...taggedErrors, ...aliasUnsupported, ...unsupportedOperation, ...keyErrors },
   differences: ['certificates are not emulated: each that is named is unknown'],

@@ -1,8 +1,8 @@
 import type { Call } from '../../call.ts'
 import { documented, type ErrorTable, refuse } from '../../errors.ts'
-import { keyArn } from '../../state/key.ts'
+import { type Key, keyArn } from '../../state/key.ts'
 import type { Tagged } from '../../state/tag.ts'
-import { locateKey, needOn } from '../key-access.ts'
+import { needOn } from '../key-access.ts'
 import type { Need } from '../operation.ts'
 import { choice, list, ParameterFault, text } from '../parameter.ts'
 import { locateSecret, secretNeed } from '../secrets/secret-access.ts'
@@ -28,7 +28,7 @@ export function resourceNeeds(
 ): Need[] {
   return ids.map(id => {
     if (type === 'secret') return secretNeed(call, action, id)
-    const { key } = locateKey(call, id)
+    const key = ownKey(call, id)
     return key
       ? needOn(action, call.account.id, key)
       : { action, resource: keyArn(call.region, call.account.id, id) }
@@ -38,9 +38,15 @@ export function resourceNeeds(
 /** The resources that are named; refuses all where one is not there, so that nothing is half done. */
 export function requireResources(call: Call, type: ResourceType, ids: readonly string[]): Tagged[] {
   return ids.map(id => {
-    const found = type === 'key' ? call.account.keys.get(id) : locateSecret(call, id).secret
-    return found?.region === call.region ? found : refuse(resourceListErrors, 'InvalidResourceId.NotFound')
+    const found = type === 'key' ? ownKey(call, id) : locateSecret(call, id).secret
+    return found ?? refuse(resourceListErrors, 'InvalidResourceId.NotFound')
   })
+}
+
+/** Keys are named by their ids alone here, in the caller's account and region (assumed). */
+function ownKey({ account, region }: Call, id: string): Key | undefined {
+  const key = account.keys.get(id)
+  return key?.region === region ? key : undefined
 }
 
 const characters = /^[A-Za-z0-9/\\_\-.+=:@]*$/

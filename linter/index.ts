@@ -1,0 +1,17 @@
+import explanationSchema from './reports/explanation.schema.json' with { type: 'json' }
+import reportSchema from './reports/report.schema.json' with { type: 'json' }
+
+export type { Finding, Level, Related } from './finding.ts'
+export { levels } from './finding.ts'
+export type { FileReport, LintOptions, Report, Summary } from './lint.ts'
+export { lint } from './lint.ts'
+export type { PolicyKind } from './policy/index.ts'
+export type { Position, Span } from './position.ts'
+export type { PolicyText } from './secret-read/attached-texts.ts'
+export type { ExplainInput, Explanation, OpenCondition, StatementPlace } from './secret-read/explain.ts'
+export { explain } from './secret-read/explain.ts'
+export { RequestError } from './secret-read/request.ts'
+export { version } from './version.ts'
+
+/** The JSON Schemas (2020-12) of what `lint` and `explain` answer. */
+export const schemas = { report: reportSchema, explanation: explanationSchema } as const
