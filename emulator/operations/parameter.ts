@@ -122,6 +122,7 @@ export function records(
         if (!match) continue
         const index = Number(match[1])
         const record = found.get(index) ?? new Map<string, string>()
+        checkEntry(value, key)
         record.set(match[2] as string, value)
         found.set(index, record)
       }
@@ -137,7 +138,9 @@ function numbered(all: Parameters, prefix: string, maxItems: number, name: strin
   for (const [key, value] of all) {
     if (!key.startsWith(prefix)) continue
     const index = key.slice(prefix.length)
-    if (/^\d{1,4}$/.test(index)) found.push([Number(index), value])
+    if (!/^\d{1,4}$/.test(index)) continue
+    checkEntry(value, key)
+    found.push([Number(index), value])
   }
   if (found.length > maxItems) throw new ParameterFault(`\`${name}\` may have ${maxItems} entries at most`)
   return found.sort(([a], [b]) => a - b)
@@ -159,6 +162,11 @@ function parameter<T, R extends ParameterRules>(
       return convert(value, name) as Presence<R, T>
     },
   }
+}
+
+/** Entries are names and tags: none is longer than an ARN can be (assumed). */
+function checkEntry(value: string, name: string): void {
+  if (value.length > 512) throw new ParameterFault(`\`${name}\` may have 512 characters at most`)
 }
 
 /** No parameter that names no limit of its own is longer than a policy may be (assumed). */
