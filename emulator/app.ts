@@ -17,7 +17,6 @@ export type Environment = { Bindings: HttpBindings }
 export function createApp(emulator: Emulator, control?: (app: Hono<Environment>) => void): Hono<Environment> {
   const app = new Hono<Environment>()
   const api = (context: Context<Environment>) => handle(emulator, context)
-  app.all('/', api)
   control?.(app)
   app.all('*', api)
   app.onError((error, { env: { incoming, outgoing } }) => {

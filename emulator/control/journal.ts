@@ -89,7 +89,7 @@ export class Journal {
 
   /** Enters a call once it is answered: one that was delayed behind others that came later. */
   add(record: JournalRecord): void {
-    this.#records.push(record)
+    this.#records.push(sharing(record, this.#records.at(-1)))
     if (this.#records.length < 2 * this.#limit) return
     this.#dropped += this.#records.length - this.#limit
     this.#records = this.#records.slice(-this.#limit)
@@ -117,6 +117,34 @@ export class Journal {
     this.#records = []
     this.#dropped = 0
   }
+}
+
+/** A call like the one before shares its parts with it: most journals are long runs of the same few calls. */
+function sharing(record: JournalRecord, before: JournalRecord | undefined): JournalRecord {
+  if (before === undefined || before.caller.accessKeyId !== record.caller.accessKeyId) return record
+  if (before.resource !== record.resource || !isSame(before.decided, record.decided)) return record
+  const { caller, decided, digest } = before
+  return {
+    ...record,
+    ...(before.resource === undefined ? {} : { resource: before.resource }),
+    caller,
+    decided,
+    digest: digest === record.digest ? digest : record.digest,
+  }
+}
+
+function isSame(a: readonly Decided[], b: readonly Decided[]): boolean {
+  return a.length === b.length && a.every((one, index) => isSameDecision(one, b[index]))
+}
+
+function isSameDecision(a: Decided, b: Decided | undefined): boolean {
+  return (
+    a.need.action === b?.need.action &&
+    a.need.resource === b.need.resource &&
+    a.decision.outcome === b.decision.outcome &&
+    a.decision.decidedBy === b.decision.decidedBy &&
+    a.explanation === b.explanation
+  )
 }
 
 function entryOf(

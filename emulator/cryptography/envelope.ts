@@ -1,4 +1,10 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto'
+import {
+  type CipherGCMTypes,
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  type KeyObject,
+} from 'node:crypto'
 import type { Source } from '../machine.ts'
 
 const ivSize = 12
@@ -24,10 +30,17 @@ export function encryptGcm(material: Buffer, plain: Uint8Array, aad: string, sou
 
 /** The reverse of `encryptGcm`; undefined where key, data or `aad` do not belong together. */
 export function decryptGcm(material: Buffer, sealed: Uint8Array, aad: string): Buffer | undefined {
+  return decryptWith(algorithmFor(material), material, sealed, aad)
+}
+
+function decryptWith(
+  algorithm: CipherGCMTypes,
+  key: Buffer | KeyObject,
+  sealed: Uint8Array,
+  aad: string,
+): Buffer | undefined {
   if (sealed.length < ivSize + tagSize) return undefined
-  const decipher = createDecipheriv(algorithmFor(material), material, sealed.subarray(0, ivSize), {
-    authTagLength: tagSize,
-  })
+  const decipher = createDecipheriv(algorithm, key, sealed.subarray(0, ivSize), { authTagLength: tagSize })
   decipher.setAuthTag(sealed.subarray(ivSize, ivSize + tagSize))
   decipher.setAAD(Buffer.from(aad))
   const plain = decipher.update(sealed.subarray(ivSize + tagSize))
@@ -62,12 +75,25 @@ export function sealedUnder(sealed: Buffer): string {
 /** The value, or undefined where key version, envelope or `aad` do not belong together. */
 export function open(sealed: Buffer, material: Buffer, aad: string): string | undefined {
   const start = 1 + (sealed[0] ?? 0)
-  const dataKey = decryptGcm(material, sealed.subarray(start, start + wrappedSize), aad)
+  const dataKey = unwrap(sealed, start, material, aad)
   if (!dataKey) return undefined
-  return decryptGcm(dataKey, sealed.subarray(start + wrappedSize), aad)?.toString('utf8')
+  return decryptWith('aes-256-gcm', dataKey, sealed.subarray(start + wrappedSize), aad)?.toString('utf8')
 }
 
-function algorithmFor(material: Buffer): 'aes-128-gcm' | 'aes-192-gcm' | 'aes-256-gcm' {
+/** Data keys of envelopes that were opened before: unwrapping is half of the work of a read. Gone with their envelopes. */
+const unwrapped = new WeakMap<Buffer, { readonly material: Buffer; readonly dataKey: KeyObject }>()
+
+function unwrap(sealed: Buffer, start: number, material: Buffer, aad: string): KeyObject | undefined {
+  const known = unwrapped.get(sealed)
+  if (known?.material === material) return known.dataKey
+  const bytes = decryptGcm(material, sealed.subarray(start, start + wrappedSize), aad)
+  if (!bytes) return undefined
+  const dataKey = createSecretKey(bytes)
+  unwrapped.set(sealed, { material, dataKey })
+  return dataKey
+}
+
+function algorithmFor(material: Buffer): CipherGCMTypes {
   if (material.length === 16) return 'aes-128-gcm'
   return material.length === 24 ? 'aes-192-gcm' : 'aes-256-gcm'
 }

@@ -102,7 +102,10 @@ export function questionOf(request: AccessRequest, rules: Switches): Question {
     resource: resource.startsWith('acs:ram:*:')
       ? `acs:ram::${resource.slice('acs:ram:*:'.length)}`
       : resource,
-    context: request.context,
+    // Made by the caller only when a statement asks.
+    get context() {
+      return request.context
+    },
     negatedOnAbsentKey: rules.negatedOnAbsentKey,
   }
 }
