@@ -1,6 +1,7 @@
 import type { Account } from '../../state/account.ts'
-import { day, hour, minute, second } from '../../state/clock.ts'
+import { day, hour } from '../../state/clock.ts'
 import { isSymmetric, type Key } from '../../state/key.ts'
+import { parseDuration } from '../../state/relative-time.ts'
 import { ParameterFault } from '../parameter.ts'
 
 /** The intervals of automatic rotation that a key may have, in milliseconds. */
@@ -25,14 +26,12 @@ export function rotationBounds(account: Account, key: Key): RotationBounds | und
   return type === 'hardware' && key.storageMechanism !== undefined ? instanceKeyBounds : undefined
 }
 
-const units: Readonly<Record<string, number>> = { d: day, h: hour, m: minute, s: second }
-
 /** `RotationInterval` within its bounds, in milliseconds. Source: CreateKey, `integer[unit]` with the units d, h, m, s. */
 export function readRotationInterval(text: string | undefined, bounds: RotationBounds): number {
   if (text === undefined)
     throw new ParameterFault('`RotationInterval` is needed where `EnableAutomaticRotation` is true')
-  const [, digits, unit = ''] = /^(\d{1,9})([dhms])$/.exec(text) ?? []
-  const interval = Number(digits) * (units[unit] ?? Number.NaN)
+  // The service takes no sign.
+  const interval = /^\d{1,9}[dhms]$/.test(text) ? (parseDuration(text) ?? Number.NaN) : Number.NaN
   if (interval >= bounds.shortest && interval <= bounds.longest) return interval
   const [from, to] = [daysOrHours(bounds.shortest), daysOrHours(bounds.longest)]
   throw new ParameterFault(

@@ -15,14 +15,19 @@ function readTags(value: unknown, name: string): Map<string, string> {
       throw new ParameterFault(
         `each of \`${name}\` must be { TagKey, TagValue }: up to 128 letters, digits and / \\ _ - . + = : @`,
       )
-    if (key.startsWith('aliyun') || key.startsWith('acs:'))
-      throw new ParameterFault('a `TagKey` must not start with `aliyun` or `acs:`')
+    if (isReservedKey(key)) throw new ParameterFault('a `TagKey` must not start with `aliyun` or `acs:`')
     if (tags.has(key)) throw new ParameterFault(`\`${name}\` names ${key} twice`)
     tags.set(key, text)
   }
   return tags
 }
 
-function isTagText(value: unknown): value is string {
+/** The form of a tag's key and value. Source: CreateSecret, Tags. */
+export function isTagText(value: unknown): value is string {
   return typeof value === 'string' && value.length <= 128 && characters.test(value)
+}
+
+/** Keys that users cannot choose. Source: CreateSecret, Tags. */
+export function isReservedKey(key: string): boolean {
+  return key.startsWith('aliyun') || key.startsWith('acs:')
 }

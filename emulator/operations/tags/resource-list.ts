@@ -3,6 +3,7 @@ import { documented, type ErrorTable, refuse } from '../../errors.ts'
 import { type Key, keyArn } from '../../state/key.ts'
 import type { Tagged } from '../../state/tag.ts'
 import { needOn } from '../key-access.ts'
+import { isReservedKey, isTagText } from '../keys/key-tags.ts'
 import type { Need } from '../operation.ts'
 import { choice, list, ParameterFault, text } from '../parameter.ts'
 import { locateSecret, secretNeed } from '../secrets/secret-access.ts'
@@ -49,23 +50,15 @@ function ownKey({ account, region }: Call, id: string): Key | undefined {
   return key?.region === region ? key : undefined
 }
 
-const characters = /^[A-Za-z0-9/\\_\-.+=:@]*$/
-
 /** `Tag.N.Key` and `Tag.N.Value` as a map. */
 export function readTags(records: readonly ReadonlyMap<string, string>[]): Map<string, string> {
   const tags = new Map<string, string>()
   for (const record of records) {
     const key = record.get('Key') ?? ''
     const value = record.get('Value') ?? ''
-    if (
-      key === '' ||
-      key.length > 128 ||
-      !characters.test(key) ||
-      key.startsWith('aliyun') ||
-      key.startsWith('acs:')
-    )
+    if (key === '' || !isTagText(key) || isReservedKey(key))
       throw new ParameterFault('a `Tag.N.Key` has a form that is not allowed', 'InvalidParameter.TagKey')
-    if (value.length > 128 || !characters.test(value))
+    if (!isTagText(value))
       throw new ParameterFault('a `Tag.N.Value` has a form that is not allowed', 'InvalidParameter.TagValue')
     if (tags.has(key)) refuse(resourceListErrors, 'Duplicate.TagKey')
     tags.set(key, value)
