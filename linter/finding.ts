@@ -39,9 +39,10 @@ export function atLeast(level: Level, threshold: Level): boolean {
 /** A finding with what follows from its parts; `text` is that of the document. */
 export function createFinding(
   text: string,
-  parts: Pick<Finding, 'rule' | 'level' | 'message' | 'pointer' | 'start' | 'end' | 'help'>,
+  parts: Pick<Finding, 'rule' | 'level' | 'message' | 'pointer' | 'start' | 'end' | 'help'> &
+    Partial<Pick<Finding, 'related' | 'fixable'>>,
 ): Finding {
-  const { rule, level, message, pointer, start, end, help } = parts
+  const { rule, level, message, pointer, start, end, help, related = [], fixable = null } = parts
   return {
     rule,
     level,
@@ -49,11 +50,11 @@ export function createFinding(
     pointer,
     start,
     end,
-    related: [],
+    related,
     help,
     docs: `linter/RULES.md#${rule}`,
     fingerprint: fingerprintOf(rule, pointer, text.slice(start.offset, end.offset)),
-    fixable: null,
+    fixable,
   }
 }
 

@@ -1,17 +1,31 @@
-import { documentRules } from './document-rules.ts'
 import { createFinding, type Finding, type Level } from './finding.ts'
-import { type ParsedPolicy, type PolicyFault, type PolicyKind, parsePolicy } from './policy/index.ts'
+import { type Found, inspect, subjectOf } from './inspect.ts'
+import { type ParsedPolicy, type PolicyKind, parsePolicy } from './policy/index.ts'
 import { byteOrderMark, positionsIn } from './position.ts'
 import { recognise } from './recognise.ts'
-import { nearest } from './suggestion.ts'
+import type { Fix, ReadTarget, Rule } from './rule.ts'
+import { rules as allRules, findRule } from './rules/index.ts'
 
 /** How a text is taken. */
-export interface LintOptions {
+export interface LintOptions extends Partial<ReadTarget> {
   /** What the report calls it; its ending tells what a text that is not JSON was meant to be. */
   readonly path?: string
   /** Which kind of policy it is; without it the text is looked at. */
   readonly kind?: PolicyKind
+  /** The ids of the rules to ask; without it all of them. */
+  readonly only?: readonly string[]
 }
+
+/** How `checkText` takes a text: `met` in a folder, or named. */
+export interface CheckOptions {
+  readonly kind?: PolicyKind
+  readonly met?: boolean
+  readonly target?: ReadTarget
+  readonly rules?: readonly Rule[]
+}
+
+/** The read that rules speak of if nothing else is said: with an AccessKey over the shared gateway. */
+export const defaultTarget: ReadTarget = { gateway: 'shared', credentials: 'accesskey' }
 
 /** What was found in one file. */
 export interface FileReport {
@@ -42,38 +56,54 @@ export interface Report {
 export interface CheckedText {
   readonly report: FileReport
   readonly policy: { readonly kind: PolicyKind; readonly text: string; readonly parsed: ParsedPolicy } | null
+  /** The fix of each finding that has one; offsets are those of the text with its mark. */
+  readonly fixes: ReadonlyMap<Finding, Fix>
 }
 
 /** Looks for mistakes in one policy document. */
 export function lint(text: string, options: LintOptions = {}): Report {
-  const { path = 'policy.json', ...rest } = options
-  return summarise([checkText(text, path, rest).report], 0)
+  const { path = 'policy.json', kind, only, ...target } = options
+  const rules = only === undefined ? allRules : allRules.filter(({ id }) => only.includes(id))
+  const checked = checkText(text, path, {
+    rules,
+    target: { ...defaultTarget, ...target },
+    ...(kind === undefined ? {} : { kind }),
+  })
+  return summarise([checked.report], 0)
 }
 
 /** Likewise for a text that the user named or, with `met`, that was met in a folder: then null if it holds no policy. */
-export function checkText(text: string, path: string, options?: { readonly kind?: PolicyKind }): CheckedText
 export function checkText(
   text: string,
   path: string,
-  options: { readonly kind?: PolicyKind; readonly met: boolean },
-): CheckedText | null
+  options?: CheckOptions & { readonly met?: false },
+): CheckedText
+export function checkText(text: string, path: string, options: CheckOptions): CheckedText | null
 export function checkText(
   text: string,
   path: string,
-  { kind: given, met = false }: { readonly kind?: PolicyKind; readonly met?: boolean } = {},
+  { kind: given, met = false, target = defaultTarget, rules = allRules }: CheckOptions = {},
 ): CheckedText | null {
   const marked = text.startsWith(byteOrderMark)
   const body = marked ? text.slice(1) : text
   const recognised = recognise(body, path, !met)
   if (recognised.kind === null && (met || given === undefined)) {
-    return met ? null : { report: refused(text, path, 'not-a-policy', recognised.why), policy: null }
+    if (met) return null
+    return { report: refused(text, path, 'not-a-policy', recognised.why), policy: null, fixes: new Map() }
   }
   const kind = given ?? recognised.kind
   if (kind === null) throw new Error('a text without a kind was taken for a policy')
   const parsed = parsePolicy(body, kind)
-  const findings = findingsOf(text, parsed.faults, marked ? 1 : 0)
-  const all = marked ? [markFinding(text), ...findings] : findings
-  return { report: { path, kind, policies: 1, findings: all }, policy: { kind, text: body, parsed } }
+  const found = inspect(subjectOf(body, kind, parsed, target), rules)
+  const fixes = new Map<Finding, Fix>()
+  const findings = found.length === 0 ? [] : findingsOf(text, found, marked ? 1 : 0, fixes)
+  const all =
+    marked && rules.some(({ id }) => id === 'invalid-json') ? [markFinding(text), ...findings] : findings
+  return {
+    report: { path, kind, policies: 1, findings: all },
+    policy: { kind, text: body, parsed },
+    fixes,
+  }
 }
 
 /** The report on a file that holds no policy, or could not be read. */
@@ -84,7 +114,7 @@ export function refused(
   message: string,
 ): FileReport {
   const start = positionsIn(text)(0)
-  const { level, help } = documentRules[rule]
+  const { level, help } = ruleOf(rule)
   const finding = createFinding(text, { rule, level, message, pointer: '', start, end: start, help })
   return { path, kind: null, policies: 0, findings: [finding] }
 }
@@ -100,70 +130,55 @@ export function summarise(files: readonly FileReport[], skipped: number): Report
   return { version: 1, files, summary: { files: files.length, policies, ...counts, suppressed: 0, skipped } }
 }
 
+function ruleOf(id: string): Rule {
+  const rule = findRule(id)
+  if (rule === undefined) throw new Error(`there is no rule ${id}`)
+  return rule
+}
+
 /** What the engine says of a text that starts with the mark, without giving up on the rest of it. */
 function markFinding(text: string): Finding {
   const [fault] = parsePolicy(byteOrderMark, 'identity').faults
   if (fault === undefined) throw new Error('a byte order mark was accepted')
-  return findingOf(text, positionsIn(text), fault, 0)
-}
-
-/** One finding for each mistake, in the order of the text. `shift` is what the faults' offsets lack. */
-function findingsOf(text: string, faults: readonly PolicyFault[], shift: number): Finding[] {
-  if (faults.length === 0) return []
+  const { level, help } = ruleOf(fault.id)
   const positionOf = positionsIn(text)
-  const meant = misspeltElements(faults)
-  const hidden = new Set([...meant.values()].map(({ missing }) => missing))
-  return faults
-    .filter(fault => !hidden.has(fault))
-    .map(fault => {
-      const finding = findingOf(text, positionOf, fault, shift)
-      const element = meant.get(fault)?.element
-      if (element === undefined || fault.message.includes(`\`${element}\``)) return finding
-      return { ...finding, message: `${finding.message}; did you mean \`${element}\`?` }
-    })
+  const span = { start: positionOf(fault.start), end: positionOf(fault.end) }
+  return createFinding(text, { rule: fault.id, level, help, message: fault.message, pointer: '', ...span })
 }
 
-function findingOf(
+/** Findings with positions. `shift` is what the problems' offsets lack. */
+function findingsOf(
   text: string,
-  positionOf: ReturnType<typeof positionsIn>,
-  fault: PolicyFault,
+  found: readonly Found[],
   shift: number,
-): Finding {
-  const { id, message, pointer } = fault
-  const start = positionOf(fault.start + shift)
-  const end = positionOf(fault.end + shift)
-  return createFinding(text, { rule: id, message, pointer, start, end, ...documentRules[id] })
-}
-
-const missingElements: ReadonlyMap<string, readonly string[]> = new Map([
-  ['missing-version', ['Version']],
-  ['missing-statement', ['Statement']],
-  ['missing-effect', ['Effect']],
-  ['missing-action', ['Action', 'NotAction']],
-  ['missing-resource', ['Resource']],
-  ['missing-principal', ['Principal']],
-])
-
-/** Unknown elements that are the misspelt name of a missing one of the same object: one mistake, one finding. */
-function misspeltElements(
-  faults: readonly PolicyFault[],
-): ReadonlyMap<PolicyFault, { readonly element: string; readonly missing: PolicyFault }> {
-  const missingIn = new Map<string, PolicyFault[]>()
-  for (const fault of faults) {
-    if (!missingElements.has(fault.id)) continue
-    const list = missingIn.get(fault.pointer)
-    if (list) list.push(fault)
-    else missingIn.set(fault.pointer, [fault])
-  }
-  const found = new Map<PolicyFault, { element: string; missing: PolicyFault }>()
-  for (const fault of faults) {
-    if (fault.id !== 'unknown-element') continue
-    const slash = fault.pointer.lastIndexOf('/')
-    const name = fault.pointer.slice(slash + 1)
-    for (const missing of missingIn.get(fault.pointer.slice(0, slash)) ?? []) {
-      const element = nearest(name, missingElements.get(missing.id) ?? [])
-      if (element !== undefined) found.set(fault, { element, missing })
+  fixes: Map<Finding, Fix>,
+): Finding[] {
+  const positionOf = positionsIn(text)
+  const spanOf = (place: { readonly start: number; readonly end: number }) => ({
+    start: positionOf(place.start + shift),
+    end: positionOf(place.end + shift),
+  })
+  return found.map(({ rule, problem }) => {
+    const { place, message, level = rule.level, help = rule.help, related = [], fix } = problem
+    const { pointer } = place
+    const finding = createFinding(text, {
+      rule: rule.id,
+      level,
+      message,
+      pointer,
+      ...spanOf(place),
+      help,
+      related: related.map(each => ({
+        pointer: each.place.pointer,
+        ...spanOf(each.place),
+        message: each.message,
+      })),
+      fixable: fix?.safety ?? null,
+    })
+    if (fix !== undefined) {
+      const edits = fix.edits.map(edit => ({ ...edit, start: edit.start + shift, end: edit.end + shift }))
+      fixes.set(finding, { ...fix, edits })
     }
-  }
-  return found
+    return finding
+  })
 }

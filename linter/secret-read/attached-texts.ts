@@ -1,3 +1,4 @@
+import { isRefused } from '../faults.ts'
 import { checkText, type FileReport } from '../lint.ts'
 import {
   type AccessRequest,
@@ -33,6 +34,8 @@ export interface PolicyTexts {
 export interface AttachedTexts {
   readonly policies: PolicySet
   readonly files: readonly FileReport[]
+  /** Paths of those that RAM would refuse. */
+  readonly refused: readonly string[]
   /** Those that are attached, with their texts. */
   readonly attached: readonly { readonly policy: AttachedPolicy; readonly text: string }[]
 }
@@ -43,13 +46,16 @@ export function attachTexts(
   request: AccessRequest,
 ): AttachedTexts {
   const files: FileReport[] = []
+  const refused: string[] = []
   const attached: { policy: AttachedPolicy; text: string }[] = []
   const read = ({ path, text, kind: given }: PolicyText): AttachedPolicy | undefined => {
     const { report, policy } = checkText(text, path, given === undefined ? {} : { kind: given })
     files.push(report)
-    if (policy === null || report.findings.some(({ level }) => level === 'error')) return undefined
-    const document = policy.parsed.document ?? policy.parsed.readable
-    if (document === null) return undefined
+    const document = policy === null || isRefused(policy.parsed) ? null : policy.parsed.readable
+    if (policy === null || document === null) {
+      refused.push(path)
+      return undefined
+    }
     const compiled = attach(path, policy.kind, document)
     attached.push({ policy: compiled, text: policy.text })
     return compiled
@@ -77,7 +83,7 @@ export function attachTexts(
       : { session: session ?? nothing('session', texts.sessionPolicy.path) }),
     ...(control.length === 0 ? {} : { control }),
   }
-  return { policies, files, attached }
+  return { policies, files, refused, attached }
 }
 
 function nothing(kind: PolicyKind, path: string): AttachedPolicy {

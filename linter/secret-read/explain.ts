@@ -86,15 +86,10 @@ export function explain(input: ExplainInput): Explanation {
     resource: input.resource,
     principal: input.principal ?? null,
     ...answer,
-    notes: [...attached.files.flatMap(refusalOf), ...notes],
+    notes: [...attached.refused.map(path => `\`${path}\` is not attached: RAM would refuse it`), ...notes],
     assumptions,
     files: attached.files,
   }
-}
-
-function refusalOf({ path, findings }: FileReport): string[] {
-  const refused = findings.some(({ level }) => level === 'error')
-  return refused ? [`\`${path}\` is not attached: RAM would refuse it`] : []
 }
 
 interface Finder extends AttachedTexts {
