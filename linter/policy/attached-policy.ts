@@ -69,6 +69,8 @@ export interface Question {
   readonly resource: string
   readonly context: RequestContext
   readonly negatedOnAbsentKey: boolean
+  /** For the analysis, which knows no context: whether a statement's conditions are taken to hold. */
+  readonly conditionsHold?: (statement: CompiledStatement) => boolean
 }
 
 /** Compiles a document for decisions, under the name by which decisions refer to it. */
@@ -160,8 +162,9 @@ export function fitsResource({ resources }: CompiledStatement, resource: string)
 }
 
 /** Whether all conditions of the statement hold. */
-export function fitsConditions({ conditions }: CompiledStatement, question: Question): boolean {
-  for (const condition of conditions) {
+export function fitsConditions(statement: CompiledStatement, question: Question): boolean {
+  if (question.conditionsHold !== undefined) return question.conditionsHold(statement)
+  for (const condition of statement.conditions) {
     if (!conditionHolds(condition, question.context, question.negatedOnAbsentKey)) return false
   }
   return true

@@ -1,10 +1,16 @@
-import { admits, anyRun, isRun, matches, type Pattern } from './pattern.ts'
+import { admits, anyDigit, anyRun, isRun, matches, type Pattern } from './pattern.ts'
 
 /** The answer to a search for a word: one of the shortest, none at all, or the budget ran out. */
 export type WordSearch = { readonly word: string } | 'none' | 'undecided'
 
 /** States that a search may visit before it gives up. */
 export const defaultBudget = 100_000
+
+/** What several searches of one question may visit together. */
+export interface Budget {
+  /** States left; below zero it ran out. */
+  steps: number
+}
 
 /**
  * A word that every pattern of `inside` matches and no pattern of `outside` does. Patterns of one search must be of
@@ -13,11 +19,15 @@ export const defaultBudget = 100_000
 export function findWord(
   inside: readonly Pattern[],
   outside: readonly Pattern[],
-  budget: number = defaultBudget,
+  budget: number | Budget = defaultBudget,
 ): WordSearch {
+  const left = typeof budget === 'number' ? { steps: budget } : budget
+  // A state of a search with many patterns costs more than one of a search with few.
+  const price = typeof budget === 'number' ? 1 : 1 + (outside.length >> 3)
   const search = new Search(inside, outside)
   for (let index = 0; index < search.states.length; index++) {
-    if (index >= budget) return 'undecided'
+    left.steps -= price
+    if (left.steps < 0) return 'undecided'
     const state = search.states[index] as State
     if (search.accepts(state)) return { word: search.wordOf(index) }
     search.expand(state, index)
@@ -26,7 +36,7 @@ export function findWord(
 }
 
 /** Whether every word of `narrow` is a word of `wide`. */
-export function includes(wide: Pattern, narrow: Pattern, budget?: number): boolean | 'undecided' {
+export function includes(wide: Pattern, narrow: Pattern, budget?: number | Budget): boolean | 'undecided' {
   if (wide.shape === 'everything') return true
   if (narrow.shape === 'literal') return matches(wide, narrow.literal)
   const found = findWord([narrow], [wide], budget)
@@ -34,7 +44,7 @@ export function includes(wide: Pattern, narrow: Pattern, budget?: number): boole
 }
 
 /** Whether some word is a word of both. */
-export function intersects(a: Pattern, b: Pattern, budget?: number): boolean | 'undecided' {
+export function intersects(a: Pattern, b: Pattern, budget?: number | Budget): boolean | 'undecided' {
   if (a.shape === 'literal') return matches(b, a.literal)
   if (b.shape === 'literal') return matches(a, b.literal)
   const found = findWord([a, b], [], budget)
@@ -49,6 +59,8 @@ interface State {
   /** The character that led here, or -1 where a run of `inside` ended without one. */
   readonly character: number
 }
+
+const digits = [...'1234567890'].map(digit => digit.codePointAt(0) as number)
 
 /** A breadth-first walk, so that the first word found is a shortest one. */
 class Search {
@@ -106,7 +118,7 @@ class Search {
     if (tokens.includes(undefined)) return []
     const literal = tokens.find(token => token !== undefined && token >= 0)
     if (literal !== undefined) return [literal]
-    const characters = new Set<number>([this.#other])
+    const characters = new Set<number>(tokens.includes(anyDigit) ? digits : [this.#other])
     sets.forEach((set, k) => {
       for (const position of set) {
         const token = this.#outside[k]?.tokens[position]

@@ -134,6 +134,9 @@ export interface CompiledCondition {
   /** The key in lower case: keys are matched without regard to case (both spellings of some were seen). */
   readonly key: string
   readonly quantifier: Quantifier | null
+  readonly operator: ConditionOperator
+  /** The condition's values as written. */
+  readonly values: readonly string[]
   readonly negated: boolean
   readonly tests: readonly Test[]
 }
@@ -153,6 +156,8 @@ export function compileCondition(
   return {
     key: key.toLowerCase(),
     quantifier,
+    operator,
+    values,
     negated: operator.negated,
     tests: values.map(operator.compile),
   }

@@ -78,7 +78,16 @@ export interface Decision {
  */
 export function decide(policies: PolicySet, request: AccessRequest, switches?: Partial<Switches>): Decision {
   const rules = switches === undefined ? defaultSwitches : { ...defaultSwitches, ...switches }
-  const question = questionOf(request, rules)
+  return decideQuestion(policies, request, questionOf(request, rules), rules)
+}
+
+/** As `decide`, for a question that was made of the request. */
+export function decideQuestion(
+  policies: PolicySet,
+  request: AccessRequest,
+  question: Question,
+  rules: Switches,
+): Decision {
   const { principal } = request
   if (principal.type === 'service') return decideForService(policies, question)
   if (principal.type === 'root') return decideForRoot(policies, request, question)

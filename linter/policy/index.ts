@@ -1,4 +1,7 @@
 /** The RAM policy engine: the one door to it for the rules, the proofs and the emulator. Pure and synchronous. */
+
+export type { ActionRegion, ActionSpace } from './action-space.ts'
+export { divideActions } from './action-space.ts'
 export type {
   ActionEntry,
   ActionResource,
@@ -7,16 +10,22 @@ export type {
   ResourceNames,
 } from './actions.ts'
 export { actionNames, findAction, kmsActions, kmsResourceTypes, resourcesOf } from './actions.ts'
+export type { AnalysisSwitches, OpenRequest, Verdict, Wanted } from './analyse.ts'
+export { analysisBudget, findContexts, mapPolicies, narrow, policiesIn, verdictOf } from './analyse.ts'
 export type { Arn } from './arn.ts'
 export { formatArn, parseArn } from './arn.ts'
 export type { AttachedPolicy, CompiledStatement, Principal, StatementReference } from './attached-policy.ts'
 export { attach, inScope } from './attached-policy.ts'
-export type { WordSearch } from './automaton.ts'
+export type { Budget, WordSearch } from './automaton.ts'
 export { defaultBudget, findWord, includes, intersects } from './automaton.ts'
 export type { CompiledCondition, ConditionOperator, Quantifier, RequestContext } from './condition.ts'
 export { compileCondition, conditionHolds, conditionOperators, parseOperator } from './condition.ts'
 export type { ConditionType } from './condition-value.ts'
 export { isConditionValue, parseDate, parseNumeric } from './condition-value.ts'
+export type { ContextValue, PossibleValues, Presence, ValueOptions } from './condition-values.ts'
+export { valuesOf } from './condition-values.ts'
+export type { ContextSearch, Knowledge } from './context-space.ts'
+export { describesResource } from './context-space.ts'
 export type { AccessRequest, DecidingPolicyType, Decision, PolicySet, Switches } from './decide.ts'
 export { decide, defaultSwitches } from './decide.ts'
 export type { ParsedPolicy, PolicyDocument } from './document.ts'
@@ -37,6 +46,12 @@ export {
 } from './pattern.ts'
 export type { PolicyPrincipal, PrincipalType } from './principal.ts'
 export { isFederatedPrincipal, isRamPrincipal, isServicePrincipal } from './principal.ts'
+export type { AccessSearch, Reach } from './reach.ts'
+export { findAccess, reachOf, refusals } from './reach.ts'
+export type { Constraint, ResourceSearch } from './regions.ts'
+export { findResource } from './regions.ts'
 export type { ConditionClause, Statement } from './statement.ts'
 export type { SystemPolicy } from './system-policies.ts'
 export { systemPolicies, systemPolicyTable } from './system-policies.ts'
+export type { FixedParts } from './universe.ts'
+export { arnsOf } from './universe.ts'

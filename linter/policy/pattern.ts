@@ -19,6 +19,8 @@ export const segmentCharacter = -3
 export const segmentRun = -4
 /** Admits no character: the only token of a pattern that matches nothing. */
 export const impossible = -5
+/** One of the digits 0 to 9: no wildcard of a policy, but what an account id is made of. */
+export const anyDigit = -6
 
 const colon = 0x3a
 
@@ -78,6 +80,7 @@ export function matches(pattern: Pattern, text: string): boolean {
 export function admits(token: number, character: number): boolean {
   if (token >= 0) return token === character
   if (token === anyCharacter || token === anyRun) return true
+  if (token === anyDigit) return character >= 0x30 && character <= 0x39
   return token !== impossible && character !== colon
 }
 
@@ -134,7 +137,8 @@ function tokensOf(text: string, one: number, run: number): number[] {
   return tokens
 }
 
-function finish(text: string, tokens: readonly number[]): Pattern {
+/** A pattern of tokens; `text` is what it is called. */
+export function finish(text: string, tokens: readonly number[]): Pattern {
   const fixed = tokens.at(-1) === anyRun ? tokens.slice(0, -1) : tokens
   if (fixed.some(token => token < 0)) return { text, tokens, shape: 'tokens', literal: '' }
   const literal = fixed.map(character => String.fromCodePoint(character)).join('')

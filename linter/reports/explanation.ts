@@ -1,6 +1,7 @@
 import pc from 'picocolors'
 import { printable } from '../printable.ts'
-import type { Explanation, StatementPlace } from '../secret-read/explain.ts'
+import type { Explanation } from '../secret-read/explain.ts'
+import type { StatementPlace } from '../secret-read/judgement.ts'
 import { framesOf } from './code-frame.ts'
 
 /** The explanation as JSON; `explanation.schema.json` describes it. */
@@ -13,6 +14,7 @@ const words: Readonly<Record<Explanation['verdict'], string>> = {
   conditional: 'conditional',
   'implicit-deny': 'denied: nothing allows it',
   'explicit-deny': 'denied by a Deny',
+  undecided: 'undecided',
 }
 
 /** For people: the verdict, why in one sentence, the statements that decide or the one that came closest. */

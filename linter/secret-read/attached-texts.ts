@@ -10,6 +10,7 @@ import {
   type Statement,
   type StatementReference,
 } from '../policy/index.ts'
+import { rules } from '../rules/index.ts'
 import { RequestError } from './request.ts'
 
 /** A policy document and what to call it. */
@@ -32,7 +33,14 @@ export interface PolicyTexts {
 
 /** The policies ready to decide with, and what was found in each text. */
 export interface AttachedTexts {
-  readonly policies: PolicySet
+  /** Attached to whoever asks. */
+  readonly identity: readonly AttachedPolicy[]
+  /** The policies of the one role, key and secret that is asked about. */
+  readonly trust: AttachedPolicy | undefined
+  readonly key: AttachedPolicy | undefined
+  readonly secret: AttachedPolicy | undefined
+  readonly session: AttachedPolicy | undefined
+  readonly control: readonly AttachedPolicy[]
   readonly files: readonly FileReport[]
   /** Paths of those that RAM would refuse. */
   readonly refused: readonly string[]
@@ -41,15 +49,15 @@ export interface AttachedTexts {
 }
 
 /** Reads and attaches policies; one that RAM would refuse is reported and not attached. Throws a `RequestError`. */
-export function attachTexts(
-  texts: PolicyTexts & { readonly principal?: string },
-  request: AccessRequest,
-): AttachedTexts {
+export function attachTexts(texts: PolicyTexts): AttachedTexts {
   const files: FileReport[] = []
   const refused: string[] = []
   const attached: { policy: AttachedPolicy; text: string }[] = []
   const read = ({ path, text, kind: given }: PolicyText): AttachedPolicy | undefined => {
-    const { report, policy } = checkText(text, path, given === undefined ? {} : { kind: given })
+    const { report, policy } = checkText(text, path, {
+      rules: documentRules,
+      ...(given === undefined ? {} : { kind: given }),
+    })
     files.push(report)
     const document = policy === null || isRefused(policy.parsed) ? null : policy.parsed.readable
     if (policy === null || document === null) {
@@ -63,27 +71,58 @@ export function attachTexts(
   const readAs = (kind: PolicyKind, text: PolicyText | undefined) =>
     text === undefined ? undefined : read({ ...text, kind })
   const named = texts.policies.map(read).filter(each => each !== undefined)
-  const trust = trustPolicyOf(named, request)
-  const ofResource = readAs(...resourcePolicyOf(texts, request))
-  const resource = ofResource ?? trust
-  if (resource !== undefined && texts.principal === undefined)
+  const session = readAs('session', texts.sessionPolicy)
+  const control = (texts.controlPolicies ?? []).map(text => readAs('control', text))
+  return {
+    identity: named.filter(({ kind }) => kind !== 'trust'),
+    trust: trustPolicyOf(named),
+    key: readAs('key', texts.keyPolicy),
+    secret: readAs('secret', texts.secretPolicy),
+    // One that is refused cannot be given to a session: then nothing is allowed, as by an empty one.
+    session:
+      session ??
+      (texts.sessionPolicy === undefined ? undefined : nothing('session', texts.sessionPolicy.path)),
+    control: control.filter(each => each !== undefined),
+    files,
+    refused,
+    attached,
+  }
+}
+
+/** Why RAM would refuse a document is all that a proof reports of it. */
+const documentRules = rules.filter(({ family }) => family === 'document')
+
+/** The policies that a request meets. Throws a `RequestError` where they do not go together. */
+export function policiesFor(
+  { identity, trust, key, secret, session, control }: AttachedTexts,
+  request: AccessRequest,
+  { anybody, dedicated = false }: { readonly anybody: boolean; readonly dedicated?: boolean },
+): PolicySet {
+  if (trust !== undefined && request.action.toLowerCase() !== 'sts:assumerole')
+    throw new RequestError(`\`${trust.name}\` is a trust policy, which decides on \`sts:AssumeRole\` alone`)
+  const arn = parseArn(request.resource)
+  const own = dedicated ? undefined : isOf('key', arn) ? key : isOf('secret', arn) ? secret : undefined
+  const resource = own ?? trust
+  if (resource !== undefined && anybody)
     throw new RequestError(
       `a ${resource.kind} policy names principals; say who asks, e.g. \`acs:ram::<account-id>:user/<name>\``,
     )
-  const session = readAs('session', texts.sessionPolicy)
-  const control = (texts.controlPolicies ?? [])
-    .map(text => readAs('control', text))
-    .filter(each => each !== undefined)
-  const policies: PolicySet = {
-    identity: named.filter(({ kind }) => kind !== 'trust'),
+  return {
+    identity,
     ...(resource === undefined ? {} : { resource }),
-    // One that is refused cannot be given to a session: then nothing is allowed, as by an empty one.
-    ...(texts.sessionPolicy === undefined
-      ? {}
-      : { session: session ?? nothing('session', texts.sessionPolicy.path) }),
+    ...(session === undefined ? {} : { session }),
     ...(control.length === 0 ? {} : { control }),
   }
-  return { policies, files, refused, attached }
+}
+
+/** Throws a `RequestError` for a key or secret policy that has no say on the resource that is asked about. */
+export function refuseOthersPolicies(texts: PolicyTexts, resource: string): void {
+  const arn = parseArn(resource)
+  if (texts.keyPolicy === undefined && texts.secretPolicy === undefined) return
+  if (texts.keyPolicy !== undefined && isOf('key', arn)) return
+  if (texts.secretPolicy !== undefined && isOf('secret', arn)) return
+  const kind = texts.keyPolicy === undefined ? 'secret' : 'key'
+  throw new RequestError(`\`${resource}\` is no ${kind}: a ${kind} policy has no say on it`)
 }
 
 function nothing(kind: PolicyKind, path: string): AttachedPolicy {
@@ -91,10 +130,7 @@ function nothing(kind: PolicyKind, path: string): AttachedPolicy {
 }
 
 /** Of the policies that are attached to somebody only a trust policy may be of another kind than identity. */
-function trustPolicyOf(
-  policies: readonly AttachedPolicy[],
-  request: AccessRequest,
-): AttachedPolicy | undefined {
+function trustPolicyOf(policies: readonly AttachedPolicy[]): AttachedPolicy | undefined {
   const others = policies.filter(({ kind }) => kind !== 'identity')
   const foreign = others.find(({ kind }) => kind !== 'trust')
   if (foreign !== undefined)
@@ -102,29 +138,9 @@ function trustPolicyOf(
       `\`${foreign.name}\` is a ${foreign.kind} policy, not an identity policy; give it as the ${foreign.kind} policy`,
     )
   const [trust, second] = others
-  if (trust !== undefined && request.action.toLowerCase() !== 'sts:assumerole')
-    throw new RequestError(`\`${trust.name}\` is a trust policy, which decides on \`sts:AssumeRole\` alone`)
   if (second !== undefined)
     throw new RequestError(`\`${second.name}\` is a second trust policy; a role has one`)
   return trust
-}
-
-/** The policy of the key or secret that the request is about. */
-function resourcePolicyOf(texts: PolicyTexts, request: AccessRequest): [PolicyKind, PolicyText | undefined] {
-  const arn = parseArn(request.resource)
-  for (const [kind, text] of [
-    ['key', texts.keyPolicy],
-    ['secret', texts.secretPolicy],
-  ] as const) {
-    if (text === undefined || isOf(kind, arn)) continue
-    // Both may be given: the one that is about another thing has no say.
-    const other = kind === 'key' ? texts.secretPolicy : texts.keyPolicy
-    if (other !== undefined && isOf(kind === 'key' ? 'secret' : 'key', arn)) continue
-    throw new RequestError(`\`${request.resource}\` is no ${kind}: a ${kind} policy has no say on it`)
-  }
-  return isOf('key', arn)
-    ? ['key', texts.keyPolicy]
-    : ['secret', isOf('secret', arn) ? texts.secretPolicy : undefined]
 }
 
 function isOf(kind: 'key' | 'secret', arn: ReturnType<typeof parseArn>): boolean {

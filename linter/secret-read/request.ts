@@ -70,12 +70,13 @@ function readResource(text: string): Arn | null {
   return arn
 }
 
-function someUser(account: string): Principal {
+/** Some RAM user of an account, of whom only the account counts. */
+export function someUser(account: string): Principal {
   return { type: 'user', account, arn: `acs:ram::${account}:user/` }
 }
 
-/** A service is named by its domain; all others by an ARN, with or without `*` as the region. */
-function readPrincipal(text: string): Principal {
+/** Who asks. A service is named by its domain; all others by an ARN, with or without `*` as the region. */
+export function readPrincipal(text: string): Principal {
   const arn = parseArn(text)
   if (arn !== null && arn.service === 'ram' && /^[^*?]+$/.test(arn.account)) {
     const { account, relativeId } = arn

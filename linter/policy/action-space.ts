@@ -1,0 +1,125 @@
+import { type ActionEntry, kmsActions } from './actions.ts'
+import { type Budget, findWord } from './automaton.ts'
+import { compileActionPattern, lowerCaseAction, matches, type Pattern } from './pattern.ts'
+import { arnsOf } from './universe.ts'
+
+/** Actions that no pattern of some policies tells apart, as one of them, and what they can be asked on. */
+export interface ActionRegion {
+  /** E.g. `kms:GetSecretValue`; for actions of no table a name that stands for all of the region. */
+  readonly action: string
+  /** Null for actions of no table: names of KMS that it does not have, and other services'. */
+  readonly entry: ActionEntry | null
+  /** The resources that it is asked on: of each type all ARNs. */
+  readonly resources: readonly Pattern[]
+}
+
+/** Every action that there is, in regions that the given action patterns do not divide. */
+export interface ActionSpace {
+  readonly regions: readonly ActionRegion[]
+  /** False if the budget ran out before all regions were found. */
+  readonly complete: boolean
+}
+
+const kms = compileActionPattern('kms:?*')
+const anyService = compileActionPattern('?*:?*')
+
+const unlistedResources = [arnsOf('acs:kms:{region}:{account}:{name}'), arnsOf('*')]
+/** Of other services only the form of an ARN is known; some have no region or no account. */
+const foreignResources = [arnsOf('acs:{service}:{regionOrNone}:{accountOrNone}:{name}'), arnsOf('*')]
+
+const listed: readonly ActionRegion[] = kmsActions.map(entry => ({
+  action: entry.action,
+  entry,
+  resources: [...new Set(entry.resources.map(({ arn }) => arn))].map(arn => arnsOf(arn)),
+}))
+const listedNames = kmsActions.map(({ action }) => compileActionPattern(action))
+
+/** Names that stand for regions, if they are in them: plain ones are easier to read than a search's words. */
+const plausibleKms = 'Get List Describe Create Update Delete Put Set'
+  .split(' ')
+  .map(verb => `kms:${verb}Example`)
+const plausibleForeign =
+  'ecs:DescribeInstances ecs:RunInstances oss:GetObject oss:PutObject ram:CreateUser ram:ListUsers sts:AssumeRole rds:DescribeDBInstances vpc:DescribeVpcs log:GetLogStoreLogs actiontrail:LookupEvents bss:DescribeBill'.split(
+    ' ',
+  )
+
+/** Each is tried on each region. */
+const mostMade = 100
+
+/** Divides all actions by the action patterns of policies. */
+export function divideActions(patterns: readonly Pattern[], budget: Budget): ActionSpace {
+  const names = new Map<string, Pattern>()
+  const wild = new Map<string, Pattern>()
+  for (const pattern of patterns) {
+    const key = lowerCaseAction(pattern.text)
+    if (pattern.shape !== 'literal') wild.set(key, pattern)
+    else if (!listedNames.some(({ literal }) => literal === pattern.literal)) names.set(key, pattern)
+  }
+  const isKms = (pattern: Pattern) => pattern.literal.startsWith('kms:')
+  const [kmsNames, foreignNames] = [
+    [...names.values()].filter(isKms),
+    [...names.values()].filter(each => !isKms(each)),
+  ]
+  // Words that the patterns seem made for, should none of the plain ones do.
+  const made = [...wild.values()]
+    .slice(0, mostMade)
+    .map(({ text }) => text.replaceAll('?', 'a').replaceAll(/\*+/g, 'Example'))
+  const regions: ActionRegion[] = [...listed]
+  for (const { text } of kmsNames) regions.push({ action: text, entry: null, resources: unlistedResources })
+  for (const { text } of foreignNames)
+    regions.push({ action: text, entry: null, resources: foreignResources })
+  const divide = (space: Pattern, outside: readonly Pattern[], plausible: readonly string[]) => {
+    const divider: Divider = {
+      patterns: [...wild.values()],
+      plausible: [...plausible, ...made],
+      budget,
+      words: [],
+    }
+    const complete = cells(divider, 0, [space], outside)
+    const resources = space === kms ? unlistedResources : foreignResources
+    for (const action of divider.words) regions.push({ action, entry: null, resources })
+    return complete
+  }
+  const complete = [
+    divide(kms, [...listedNames, ...kmsNames], plausibleKms),
+    divide(anyService, [kms, ...foreignNames], plausibleForeign),
+  ]
+  return { regions, complete: complete.every(Boolean) }
+}
+
+interface Divider {
+  readonly patterns: readonly Pattern[]
+  readonly plausible: readonly string[]
+  readonly budget: Budget
+  readonly words: string[]
+}
+
+/** Adds a word of each cell that the patterns cut out of a space; false if the budget ran out. */
+function cells(
+  divider: Divider,
+  index: number,
+  inside: readonly Pattern[],
+  outside: readonly Pattern[],
+): boolean {
+  const word = wordOf(divider, inside, outside)
+  if (word === 'none') return true
+  if (word === 'undecided') return false
+  const pattern = divider.patterns[index]
+  if (pattern === undefined) {
+    divider.words.push(word.word)
+    return true
+  }
+  const within = cells(divider, index + 1, [...inside, pattern], outside)
+  return cells(divider, index + 1, inside, [...outside, pattern]) && within
+}
+
+function wordOf({ plausible, budget }: Divider, inside: readonly Pattern[], outside: readonly Pattern[]) {
+  budget.steps -= 1
+  if (budget.steps < 0) return 'undecided'
+  for (const word of plausible) {
+    const lowered = lowerCaseAction(word)
+    if (inside.every(each => matches(each, lowered)) && !outside.some(each => matches(each, lowered)))
+      return { word }
+  }
+  return findWord(inside, outside, budget)
+}

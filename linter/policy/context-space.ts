@@ -1,0 +1,159 @@
+import type { CompiledStatement } from './attached-policy.ts'
+import type { Budget } from './automaton.ts'
+import { type CompiledCondition, conditionHolds, type RequestContext } from './condition.ts'
+import { type ContextValue, valuesOf } from './condition-values.ts'
+
+/** What is known of the condition keys of requests; all that is not is open. Keys in lower case. */
+export interface Knowledge {
+  /** Values that requests carry. */
+  readonly given: RequestContext
+  /** Keys that requests never carry. */
+  readonly absent: ReadonlySet<string>
+  /** Keys that every request carries, whatever their values. */
+  readonly always: ReadonlySet<string>
+  readonly negatedOnAbsentKey: boolean
+}
+
+/** The answer to a search for a context: one, none at all, or not known within the budget. */
+export type ContextSearch = { readonly contexts: readonly RequestContext[] } | 'none' | 'undecided'
+
+/** Whether a condition holds where some keys have values; undefined where its key has none yet. */
+export type Truth = (condition: CompiledCondition, request: number) => boolean | undefined
+
+/** What a judge says of a partial assignment: it will do, it never will, or it depends on this condition. */
+export type Judgement = 'yes' | 'no' | { readonly condition: CompiledCondition; readonly request: number }
+
+/** Keys that describe the resource: each request of several has its own values for them. */
+export function describesResource(key: string): boolean {
+  return key.startsWith('acs:resourcetag/') || key.startsWith('kms:tag/') || key === 'kms:tag'
+}
+
+/** Keys that a search chooses values for; each is a level of a recursion. */
+const deepest = 400
+
+interface Variable {
+  readonly key: string
+  readonly candidates: readonly ContextValue[]
+  readonly complete: boolean
+}
+
+/** The values that matter of every condition key that some statements ask about. */
+export class ContextSpace {
+  readonly #clauses = new Map<string, CompiledCondition[]>()
+  readonly #variables = new Map<string, Variable>()
+  readonly #knowledge: Knowledge
+  readonly #budget: Budget
+
+  constructor(statements: Iterable<CompiledStatement>, knowledge: Knowledge, budget: Budget) {
+    this.#knowledge = knowledge
+    this.#budget = budget
+    for (const { conditions } of statements) {
+      for (const condition of conditions) {
+        const list = this.#clauses.get(condition.key)
+        if (list === undefined) this.#clauses.set(condition.key, [condition])
+        else list.push(condition)
+      }
+    }
+  }
+
+  /**
+   * Contexts (one for each request; they differ in keys that describe the resource alone) that the judge accepts.
+   * `none` only if no values whatever would do.
+   */
+  find(requests: number, judge: (truth: Truth) => Judgement): ContextSearch {
+    const chosen = new Map<string, number>()
+    const chosenValue = (name: string): ContextValue =>
+      this.#variableOf(name).candidates[chosen.get(name) as number]
+    const truth: Truth = (condition, request) => {
+      const name = nameOf(condition.key, request)
+      if (!chosen.has(name)) return this.#constant(condition)
+      return this.#holds(condition, chosenValue(name))
+    }
+    let certain = true
+    const descend = (): ContextSearch => {
+      if (this.#budget.steps-- <= 0 || chosen.size > deepest) return 'undecided'
+      const judgement = judge(truth)
+      if (judgement === 'no') return 'none'
+      if (judgement === 'yes') return { contexts: this.#contexts(requests, chosen) }
+      const name = nameOf(judgement.condition.key, judgement.request)
+      const { candidates, complete } = this.#variableOf(name)
+      if (!complete) certain = false
+      for (let index = 0; index < candidates.length; index++) {
+        chosen.set(name, index)
+        const found = descend()
+        if (found !== 'none') return found
+      }
+      chosen.delete(name)
+      return 'none'
+    }
+    const found = descend()
+    return found === 'none' && !certain ? 'undecided' : found
+  }
+
+  #holds(condition: CompiledCondition, value: ContextValue): boolean {
+    const context = new Map(value === undefined ? [] : [[condition.key, value]])
+    return conditionHolds(condition, context, this.#knowledge.negatedOnAbsentKey)
+  }
+
+  /** What a condition comes to whatever the request carries. */
+  #constant(condition: CompiledCondition): boolean | undefined {
+    const { given, absent } = this.#knowledge
+    if (!given.has(condition.key) && !absent.has(condition.key)) return undefined
+    return conditionHolds(condition, given, this.#knowledge.negatedOnAbsentKey)
+  }
+
+  #variableOf(name: string): Variable {
+    const known = this.#variables.get(name)
+    if (known !== undefined) return known
+    const key = keyOf(name)
+    const presence = this.#knowledge.always.has(key) ? 'always' : 'maybe'
+    const { candidates, complete } = valuesOf(this.#clauses.get(key) ?? [], {
+      presence,
+      negatedOnAbsentKey: this.#knowledge.negatedOnAbsentKey,
+      budget: Math.max(this.#budget.steps, 0),
+    })
+    const variable = { key, candidates, complete }
+    this.#variables.set(name, variable)
+    return variable
+  }
+
+  #contexts(requests: number, chosen: ReadonlyMap<string, number>): RequestContext[] {
+    return Array.from({ length: requests }, (_, request) => {
+      const context = new Map(this.#knowledge.given)
+      for (const key of this.#clauses.keys()) {
+        const name = nameOf(key, request)
+        const index = chosen.get(name)
+        const value = index === undefined ? undefined : this.#variableOf(name).candidates[index]
+        if (value !== undefined) context.set(key, value)
+      }
+      for (const key of this.#knowledge.always) {
+        if (context.has(key)) continue
+        const value = this.#clauses.has(key) ? this.#variableOf(key).candidates[0] : undefined
+        if (value !== undefined) context.set(key, value)
+      }
+      return context
+    })
+  }
+}
+
+function nameOf(key: string, request: number): string {
+  return describesResource(key) ? `${request} ${key}` : key
+}
+
+function keyOf(name: string): string {
+  return name.replace(/^\d+ /, '')
+}
+
+/** What a conjunction comes to: false if a part is false, true if all are, else undefined. */
+export function conjunction(
+  conditions: readonly CompiledCondition[],
+  truth: (condition: CompiledCondition) => boolean | undefined,
+): { readonly value: boolean | undefined; readonly open: CompiledCondition | undefined } {
+  let open: CompiledCondition | undefined
+  for (const condition of conditions) {
+    const value = truth(condition)
+    if (value === false) return { value: false, open: undefined }
+    if (value === undefined) open ??= condition
+  }
+  return { value: open === undefined ? true : undefined, open }
+}

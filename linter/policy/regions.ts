@@ -1,0 +1,167 @@
+import type { CompiledStatement } from './attached-policy.ts'
+import { type Budget, findWord, type WordSearch } from './automaton.ts'
+import type { RequestContext } from './condition.ts'
+import {
+  type ContextSearch,
+  ContextSpace,
+  conjunction,
+  type Judgement,
+  type Knowledge,
+} from './context-space.ts'
+import { matches, type Pattern } from './pattern.ts'
+
+/** That a statement, whose action and principal fit, applies to a resource in a context, or that it does not. */
+export interface Constraint {
+  readonly statement: CompiledStatement
+  readonly applies: boolean
+}
+
+/** A resource and a context that meet all constraints, none at all, or not known within the budget. */
+export type ResourceSearch =
+  | { readonly resource: string; readonly context: RequestContext }
+  | 'none'
+  | 'undecided'
+
+/**
+ * Looks for a resource of `inside` (every pattern), none of `outside`, and a context in which each statement applies or
+ * does not, as constrained. Exact: `none` only if there is no such pair. Of the resources that would do, the first of
+ * the plausible ones is taken.
+ */
+export function findResource(
+  inside: readonly Pattern[],
+  outside: readonly Pattern[],
+  constraints: readonly Constraint[],
+  knowledge: Knowledge,
+  budget: Budget,
+  plausible: () => Iterable<string> = () => [],
+): ResourceSearch {
+  const applying = constraints.filter(({ applies }) => applies).map(({ statement }) => statement)
+  const others = constraints.filter(({ applies }) => !applies).map(({ statement }) => statement)
+  const never = others.filter(({ conditions }) => conditions.length === 0)
+  if (never.some(({ resources }) => resources === null)) return 'none'
+  const search: Search = {
+    space: new ContextSpace([...applying, ...others], knowledge, budget),
+    budget,
+    plausible,
+    must: applying,
+    sometimes: others.filter(({ conditions }) => conditions.length > 0),
+  }
+  const excluded = [...outside, ...never.flatMap(({ resources }) => resources ?? [])]
+  return chooseInside(search, applying, inside, excluded)
+}
+
+interface Search {
+  readonly space: ContextSpace
+  readonly budget: Budget
+  readonly plausible: () => Iterable<string>
+  /** Statements that apply. */
+  readonly must: readonly CompiledStatement[]
+  /** Statements with conditions that do not apply: by the resource or by the context. */
+  readonly sometimes: readonly CompiledStatement[]
+}
+
+/** One pattern of each statement that applies, in every combination. */
+function chooseInside(
+  search: Search,
+  applying: readonly CompiledStatement[],
+  inside: readonly Pattern[],
+  outside: readonly Pattern[],
+): ResourceSearch {
+  const [statement, ...rest] = applying
+  if (statement === undefined) return chooseOutside(search, 0, inside, outside, [])
+  let certain = true
+  for (const pattern of statement.resources ?? [null]) {
+    if (search.budget.steps <= 0) return 'undecided'
+    const narrowed = pattern === null || pattern.shape === 'everything' ? inside : [...inside, pattern]
+    if (!meetable(narrowed)) continue
+    const found = chooseInside(search, rest, narrowed, outside)
+    if (typeof found === 'object') return found
+    if (found === 'undecided') certain = false
+  }
+  return certain ? 'none' : 'undecided'
+}
+
+/** Each statement that does not apply is kept off by its patterns or, where that leaves nothing, by its conditions. */
+function chooseOutside(
+  search: Search,
+  index: number,
+  inside: readonly Pattern[],
+  outside: readonly Pattern[],
+  refused: readonly CompiledStatement[],
+): ResourceSearch {
+  const word = wordIn(inside, outside, search.budget)
+  if (word === 'none') return 'none'
+  const context = contextFor(search, refused)
+  if (context === 'none') return 'none'
+  const statement = search.sometimes[index]
+  if (statement === undefined) {
+    if (word === 'undecided' || context === 'undecided') return 'undecided'
+    const resource = plausibleIn(search.plausible(), inside, outside) ?? word.word
+    return { resource, context: context.contexts[0] as RequestContext }
+  }
+  let certain = true
+  if (statement.resources !== null) {
+    const found = chooseOutside(search, index + 1, inside, [...outside, ...statement.resources], refused)
+    if (typeof found === 'object') return found
+    if (found === 'undecided') certain = false
+  }
+  const found = chooseOutside(search, index + 1, inside, outside, [...refused, statement])
+  return found === 'none' && !certain ? 'undecided' : found
+}
+
+/** A context in which all that apply have their conditions met, and of the refused ones none has. */
+function contextFor({ space, must }: Search, refused: readonly CompiledStatement[]): ContextSearch {
+  return space.find(1, truth => {
+    let open: Judgement | undefined
+    const holds = (statement: CompiledStatement) =>
+      conjunction(statement.conditions, condition => truth(condition, 0))
+    for (const [statements, wanted] of [
+      [must, true],
+      [refused, false],
+    ] as const) {
+      for (const statement of statements) {
+        const { value, open: condition } = holds(statement)
+        if (value === !wanted) return 'no'
+        if (value === undefined && condition !== undefined) open ??= { condition, request: 0 }
+      }
+    }
+    return open ?? 'yes'
+  })
+}
+
+function wordIn(inside: readonly Pattern[], outside: readonly Pattern[], budget: Budget): WordSearch {
+  const literal = inside.find(({ shape }) => shape === 'literal')?.literal
+  if (literal !== undefined) {
+    const free = inside.every(each => matches(each, literal)) && !outside.some(each => matches(each, literal))
+    return free ? { word: literal } : 'none'
+  }
+  const near = outside.filter(each => each.shape === 'everything' || inside.every(one => mayMeet(one, each)))
+  if (near.some(({ shape }) => shape === 'everything')) return 'none'
+  return findWord(inside, near, budget)
+}
+
+/** The first of some words that would do as well. */
+function plausibleIn(
+  words: Iterable<string>,
+  inside: readonly Pattern[],
+  outside: readonly Pattern[],
+): string | undefined {
+  for (const word of words)
+    if (inside.every(each => matches(each, word)) && !outside.some(each => matches(each, word))) return word
+  return undefined
+}
+
+function meetable(patterns: readonly Pattern[]): boolean {
+  const last = patterns.at(-1) as Pattern
+  return patterns.every(each => mayMeet(each, last))
+}
+
+/** False where two patterns begin with different characters: a search for a common word would only find that out. */
+function mayMeet(a: Pattern, b: Pattern): boolean {
+  for (let index = 0; ; index++) {
+    const [one, other] = [a.tokens[index], b.tokens[index]]
+    if (one === undefined || other === undefined) return true
+    if (one < 0 || other < 0) return true
+    if (one !== other) return false
+  }
+}

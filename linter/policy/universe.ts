@@ -1,0 +1,48 @@
+import {
+  anyCharacter,
+  anyDigit,
+  anyRun,
+  finish,
+  type Pattern,
+  segmentCharacter,
+  segmentRun,
+} from './pattern.ts'
+
+/** Parts of ARNs that are known. */
+export interface FixedParts {
+  readonly region?: string
+  /** 16 digits. */
+  readonly account?: string
+}
+
+const anyRegion = [segmentCharacter, segmentRun]
+const anyAccount = new Array<number>(16).fill(anyDigit)
+const anyName = [anyCharacter, anyRun]
+
+/**
+ * All ARNs of a template of the action table (`acs:kms:{region}:{account}:key/{keyId}`) as one pattern: any region,
+ * any account of 16 digits, any name (for other services: region and account may be empty); `*` is the literal that actions without resources are asked about. To be searched
+ * together with resource patterns.
+ */
+export function arnsOf(template: string, { region, account }: FixedParts = {}): Pattern {
+  const known = cache.get(template)
+  if (known !== undefined && region === undefined && account === undefined) return known
+  const tokens = template.split(/\{(\w+)\}/).flatMap((piece, index) => {
+    if (index % 2 === 0) return literal(piece)
+    if (piece === 'region') return region === undefined ? anyRegion : literal(region)
+    if (piece === 'account') return account === undefined ? anyAccount : literal(account)
+    if (piece === 'service') return anyRegion
+    if (piece === 'regionOrNone' || piece === 'accountOrNone') return [segmentRun]
+    return anyName
+  })
+  const pattern = finish(template, tokens)
+  if (region === undefined && account === undefined) cache.set(template, pattern)
+  return pattern
+}
+
+/** Patterns by template; there are as many as types of resources. */
+const cache = new Map<string, Pattern>()
+
+function literal(text: string): number[] {
+  return [...text].map(character => character.codePointAt(0) as number)
+}

@@ -1,0 +1,69 @@
+import { findAction } from '../policy/index.ts'
+import { readSecretRead } from './prove.ts'
+import { RequestError } from './request.ts'
+import { dependents, requirementsOf } from './requirements.ts'
+import { type AskedTarget, serviceManaged } from './target.ts'
+
+/** What an application does with its secret beside reading it. */
+export type Beside = 'write' | 'rotate'
+
+/** What a policy is to be generated for. */
+export interface GenerateInput extends AskedTarget {
+  readonly with?: readonly Beside[]
+}
+
+/** A policy document. */
+export interface GeneratedPolicy {
+  readonly Version: '1'
+  readonly Statement: readonly {
+    readonly Effect: 'Allow'
+    readonly Action: readonly string[]
+    readonly Resource: readonly string[]
+  }[]
+}
+
+const actionsBeside: Readonly<Record<Beside, readonly string[]>> = {
+  write: ['kms:PutSecretValue'],
+  // Assumed: the key is not asked for by RotateSecret; no page says that it is.
+  rotate: ['kms:RotateSecret'],
+}
+
+/**
+ * The least identity policy that lets an application read a secret, and write or rotate it: one statement for the
+ * secret, one for its key. Decrypt is in it wherever a key of the user's own is, also for an STS token on the shared
+ * gateway, which needs it on the move to an AccessKey. Throws a `RequestError`.
+ */
+export function generate(input: GenerateInput): GeneratedPolicy {
+  const read = readSecretRead(input)
+  const asked = [...requirementsOf(read), ...dependents(read)]
+  for (const beside of input.with ?? []) {
+    if (!Object.hasOwn(actionsBeside, beside))
+      throw new RequestError(
+        `\`${beside}\` is nothing that is done with a secret; write \`write\` or \`rotate\``,
+      )
+    for (const action of actionsBeside[beside]) {
+      asked.push({ action, resource: read.secret })
+      if (read.key === serviceManaged) continue
+      for (const each of findAction(action)?.dependentActions ?? [])
+        asked.push({ action: each.action, resource: read.key })
+    }
+  }
+  const byResource = new Map<string, Set<string>>()
+  for (const { action, resource } of asked) {
+    const actions = byResource.get(resource) ?? new Set()
+    byResource.set(resource, actions.add(action))
+  }
+  return {
+    Version: '1',
+    Statement: [...byResource].map(([resource, actions]) => ({
+      Effect: 'Allow',
+      Action: [...actions],
+      Resource: [resource],
+    })),
+  }
+}
+
+/** The document as one would write it. */
+export function generatedText(policy: GeneratedPolicy): string {
+  return `${JSON.stringify(policy, null, 2)}\n`
+}
