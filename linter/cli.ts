@@ -21,8 +21,12 @@ function thisTerminal(): Terminal {
   const { NO_COLOR, TERM } = process.env
   return {
     folder: process.cwd(),
+    environment: process.env,
     color: process.stdout.isTTY === true && (NO_COLOR ?? '') === '' && TERM !== 'dumb',
     columns: process.stdout.columns ?? 110,
+    live: process.stderr.isTTY === true && TERM !== 'dumb',
+    now: () => performance.now(),
+    time: () => Date.now(),
     out: text => void process.stdout.write(text),
     err: text => void process.stderr.write(text),
     async input() {

@@ -1,9 +1,12 @@
 import type { FaultId, ParsedPolicy, PolicyFault } from './policy/index.ts'
-import type { Problem, RuleSubject } from './rule.ts'
-import { nearest } from './suggestion.ts'
+import type { Fix, Problem, RuleSubject } from './rule.ts'
+import { didYouMean, nearest } from './suggestion.ts'
+
+/** What mends a fault; null if nothing safe can be said. For an unknown element `meant` is the one that was meant. */
+type Mending = (fault: PolicyFault, subject: RuleSubject, meant: string | undefined) => Fix | null
 
 /** What the engine found while it read the document: the problems of one rule. */
-export function* faultsOf(subject: RuleSubject, id: FaultId | string): Generator<Problem> {
+export function* faultsOf(subject: RuleSubject, id: FaultId, mend?: Mending): Generator<Problem> {
   const { faults } = subject.parsed
   if (!faults.some(fault => fault.id === id)) return
   const meant = misspeltElements(faults)
@@ -11,11 +14,9 @@ export function* faultsOf(subject: RuleSubject, id: FaultId | string): Generator
   for (const fault of faults) {
     if (fault.id !== id || hidden.has(fault)) continue
     const element = meant.get(fault)?.element
-    const hint =
-      element === undefined || fault.message.includes(`\`${element}\``)
-        ? ''
-        : `; did you mean \`${element}\`?`
-    yield { place: fault, message: `${fault.message}${hint}` }
+    const hint = element === undefined ? '' : didYouMean(nameOf(fault), [element])
+    const fix = mend?.(fault, subject, element) ?? null
+    yield { place: fault, message: `${fault.message}${hint}`, ...(fix === null ? {} : { fix }) }
   }
 }
 
@@ -28,10 +29,19 @@ const missingElements: ReadonlyMap<string, readonly string[]> = new Map([
   ['missing-principal', ['Principal']],
 ])
 
-/** Unknown elements that are the misspelt name of a missing one of the same object: one mistake, one finding. */
-function misspeltElements(
-  faults: readonly PolicyFault[],
-): ReadonlyMap<PolicyFault, { readonly element: string; readonly missing: PolicyFault }> {
+/** An unknown element's name. */
+function nameOf(fault: PolicyFault): string {
+  return fault.pointer.slice(fault.pointer.lastIndexOf('/') + 1)
+}
+
+interface Misspelt {
+  readonly element: string
+  /** The fault that says so of the element that was meant: one mistake, one finding. */
+  readonly missing: PolicyFault | undefined
+}
+
+/** Unknown elements that are the misspelt name of one that their object lacks. */
+function misspeltElements(faults: readonly PolicyFault[]): ReadonlyMap<PolicyFault, Misspelt> {
   const missingIn = new Map<string, PolicyFault[]>()
   for (const fault of faults) {
     if (!missingElements.has(fault.id)) continue
@@ -39,15 +49,16 @@ function misspeltElements(
     if (list) list.push(fault)
     else missingIn.set(fault.pointer, [fault])
   }
-  const found = new Map<PolicyFault, { element: string; missing: PolicyFault }>()
+  const found = new Map<PolicyFault, Misspelt>()
+  const taken = new Set<string>()
   for (const fault of faults) {
-    if (fault.id !== 'unknown-element') continue
-    const slash = fault.pointer.lastIndexOf('/')
-    const name = fault.pointer.slice(slash + 1)
-    for (const missing of missingIn.get(fault.pointer.slice(0, slash)) ?? []) {
-      const element = nearest(name, missingElements.get(missing.id) ?? [])
-      if (element !== undefined) found.set(fault, { element, missing })
-    }
+    if (fault.absent === undefined) continue
+    const object = fault.pointer.slice(0, fault.pointer.lastIndexOf('/'))
+    const element = nearest(nameOf(fault).trim(), fault.absent)
+    if (element === undefined || taken.has(`${object}/${element}`)) continue
+    taken.add(`${object}/${element}`)
+    const missing = missingIn.get(object)?.find(({ id }) => missingElements.get(id)?.includes(element))
+    found.set(fault, { element, missing })
   }
   return found
 }

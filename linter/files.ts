@@ -1,12 +1,26 @@
 import { isUtf8 } from 'node:buffer'
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { compileGlob, compileSelection, isGlob, splitGlob } from './glob.ts'
 
 /** A file that was named or met: its text, or why there is none. */
 export type Source = {
   readonly path: string
-  /** True if it was met in a folder, false if the user named it. */
+  /** True if it was met in a folder or by a pattern, false if the user named it. */
   readonly met: boolean
+  /** True for standard input. */
+  readonly isInput?: true
 } & (
   | { readonly text: string }
   /** `absent`: it cannot be read at all, which is the user's mistake where the file was named. */
@@ -19,38 +33,134 @@ const largest = 16 << 20
 /** What standard input is called on a command line. */
 export const standardInput = '-'
 
-/** Where paths start, and what came in on standard input under which name. */
+const policyFile = /\.(?:json|tf|ya?ml)$/i
+
+/** Whether a walk through a folder reads a file where no configuration says otherwise. */
+export function isPolicyFile(path: string): boolean {
+  return policyFile.test(path)
+}
+
+/** Where paths start, what came in on standard input under which name, and which of the files that are met count. */
 export interface Surroundings {
   readonly folder: string
   readonly input?: { readonly bytes: Uint8Array; readonly name: string }
+  /** Whether a file met in a folder is read; without it every `*.json`. */
+  readonly includes?: ((full: string) => boolean) | undefined
+  /** Whether a file met in a folder or by a pattern is left out. */
+  readonly excludes?: ((full: string) => boolean) | undefined
 }
 
 /**
- * Reads files, standard input and, of folders, every `*.json` below; each file once. Folders whose name starts with a
- * dot, `node_modules` and links to folders are left out; `.gitignore` is not read.
+ * Reads files, standard input, what patterns match and, of folders, every `*.json` below; each file once, those that
+ * are named first. A pattern that begins with `!` takes away from what is met. Throws a `GlobError`.
  */
-export function* readSources(paths: readonly string[], { folder, input }: Surroundings): Generator<Source> {
+export async function readSources(
+  paths: readonly string[],
+  surroundings: Surroundings,
+): Promise<Iterable<Source>> {
+  const named = paths.map(path => ({ path, type: typeOfWord(path, surroundings.folder) }))
+  const searched = named.filter(
+    ({ type }) => type === 'folder' || type === 'pattern' || type === 'taken away',
+  )
+  if (searched.length === 0) return readNamed(named, surroundings, new Set())
+  for (const { path, type } of searched) if (type !== 'folder') compileGlob(path)
+  const { walk } = await import('./walk.ts')
   const seen = new Set<string>()
-  const isNew = (path: string): boolean => {
-    const full = resolve(folder, path)
-    if (seen.has(full)) return false
-    seen.add(full)
-    return true
-  }
-  const named = paths.map(path => ({
-    path,
-    type: path === standardInput ? 'input' : typeOf(resolve(folder, path)),
-  }))
+  return (function* () {
+    yield* readNamed(named, surroundings, seen)
+    yield* readMet(searched, surroundings, { seen, walk })
+  })()
+}
+
+type WordType = 'input' | 'file' | 'folder' | 'pattern' | 'taken away'
+
+/** What is there is meant, whatever signs its name has. */
+function typeOfWord(path: string, folder: string): WordType {
+  if (path === standardInput) return 'input'
+  const full = resolve(folder, path)
+  if (existsSync(full)) return isFolder(full) ? 'folder' : 'file'
+  if (!isGlob(path)) return 'file'
+  return path.startsWith('!') ? 'taken away' : 'pattern'
+}
+
+interface Word {
+  readonly path: string
+  readonly type: WordType
+}
+
+function* readNamed(
+  named: readonly Word[],
+  { folder, input }: Surroundings,
+  seen: Set<string>,
+): Generator<Source> {
   for (const { path, type } of named) {
-    if (type === 'folder' || (type !== 'input' && !isNew(path))) continue
-    if (type !== 'input') yield read(path, resolve(folder, path), false)
-    else if (input !== undefined) yield decode(input.name, input.bytes, false)
+    if (type === 'input' && input !== undefined)
+      yield { ...decode(input.name, input.bytes, false), isInput: true }
+    if (type !== 'file' || !isNew(resolve(folder, path), seen)) continue
+    yield read(path, resolve(folder, path), false)
   }
-  for (const { path, type } of named) {
-    if (type !== 'folder') continue
-    for (const found of walk(folder, path))
-      if (isNew(found.path)) yield found.problem ?? read(found.path, resolve(folder, found.path), true)
+}
+
+function isNew(full: string, seen: Set<string>): boolean {
+  const before = seen.size
+  return seen.add(full).size > before
+}
+
+function* readMet(
+  searched: readonly Word[],
+  { folder, includes, excludes }: Surroundings,
+  { seen, walk }: { readonly seen: Set<string>; readonly walk: typeof import('./walk.ts').walk },
+): Generator<Source> {
+  const takenAway = searched.filter(({ type }) => type === 'taken away').map(({ path }) => path.slice(1))
+  const isTakenAway = compileSelection(takenAway)
+  const isLeftOut = (full: string) =>
+    excludes?.(full) === true || (takenAway.length > 0 && isTakenAway(relativePath(folder, full)))
+  for (const { path, type } of searched) {
+    if (type === 'taken away') continue
+    const { start, depth, wants } = type === 'folder' ? wholeFolder(path, includes) : pattern(path, folder)
+    let found = 0
+    const options = { root: folder, wants: (full: string) => wants(full) && !isLeftOut(full), depth }
+    for (const met of walk(start, options)) {
+      found++
+      if (!isNew(met.full, seen)) continue
+      if (met.error === undefined) yield read(met.path, met.full, true)
+      else {
+        const problem = `the folder cannot be read: ${reasonOf(met.error)}`
+        yield { path: met.path, met: true, problem, absent: true }
+      }
+    }
+    if (found === 0 && type === 'pattern')
+      yield { path, met: false, problem: 'no file matches this pattern', absent: true }
   }
+}
+
+interface Search {
+  readonly start: string
+  readonly depth: number
+  readonly wants: (full: string) => boolean
+}
+
+function wholeFolder(start: string, includes: Surroundings['includes']): Search {
+  return { start, depth: Number.POSITIVE_INFINITY, wants: includes ?? isPolicyFile }
+}
+
+/** A pattern that ends with `*` means policies, not every file there is. */
+function pattern(path: string, folder: string): Search {
+  const { folder: start, rest } = splitGlob(path)
+  const glob = compileGlob(rest)
+  const base = resolve(folder, start)
+  const anyEnding = !rest.endsWith('*')
+  return {
+    start,
+    depth: glob.depth,
+    wants: full => (anyEnding || isPolicyFile(full)) && glob.matches(relativePath(base, full)),
+  }
+}
+
+/** A path below a folder, with `/` between its names. */
+export function relativePath(folder: string, full: string): string {
+  const path = relative(folder, full)
+  return sep === '/' ? path : path.replaceAll(sep, '/')
 }
 
 /** Reads one file that the user named. */
@@ -58,51 +168,76 @@ export function readSource(path: string, folder: string): Source {
   return read(path, resolve(folder, path), false)
 }
 
-/** Writes a report; answers why it could not, or null. */
-export function writeReport(path: string, folder: string, text: string): string | null {
+/** The nearest file of a name in a folder or above it, up to the root of its git repository; null if there is none. */
+export function findAbove(name: string, folder: string): string | null {
+  let found: string | null = null
+  for (let at = folder; ; at = dirname(at)) {
+    if (found === null && existsSync(join(at, name))) found = join(at, name)
+    if (found !== null && dirname(found) === folder) return found
+    if (existsSync(join(at, '.git'))) return found
+    // Outside of a repository a file above is a stranger's.
+    if (at === dirname(at)) return null
+  }
+}
+
+/** Whether there is anything at a path. */
+export function exists(path: string, folder: string): boolean {
+  return existsSync(resolve(folder, path))
+}
+
+/**
+ * Puts a text in the place of a file's, whole or not at all; links are followed, the mode stays. With `before`, only if
+ * the file still has that text. Answers why it could not, or null.
+ */
+export function replaceFile(full: string, text: string, before?: string): string | null {
+  let temporary: string | null = null
   try {
-    writeFileSync(resolve(folder, path), text)
+    const target = existsSync(full) ? realpathSync(full) : full
+    const mode = existsSync(target) ? statSync(target).mode & 0o7777 : undefined
+    temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}`)
+    writeFileSync(temporary, text, { flag: 'wx', flush: true, ...(mode === undefined ? {} : { mode }) })
+    if (mode !== undefined) chmodSync(temporary, mode)
+    if (before !== undefined && !readFileSync(target).equals(Buffer.from(before)))
+      return 'it was changed by somebody else meanwhile'
+    renameSync(temporary, target)
+    temporary = null
     return null
   } catch (error) {
-    return `cannot write \`${path}\`: ${reasonOf(error)}`
+    return whyNotWritten(error)
+  } finally {
+    if (temporary !== null) rmSync(temporary, { force: true })
   }
 }
 
-function typeOf(path: string): 'folder' | 'file' {
-  try {
-    return statSync(path).isDirectory() ? 'folder' : 'file'
-  } catch {
-    return 'file'
-  }
+/** Writes a report; answers why it could not, or null. */
+export function writeReport(path: string, folder: string, text: string): string | null {
+  return written(path, () => writeFileSync(resolve(folder, path), text))
 }
 
-function* walk(root: string, folder: string): Generator<{ path: string; problem?: Source }> {
-  let entries: ReturnType<typeof entriesOf>
+/** Likewise adds to a file. */
+export function appendReport(path: string, folder: string, text: string): string | null {
+  return written(path, () => appendFileSync(resolve(folder, path), text))
+}
+
+function written(path: string, write: () => void): string | null {
   try {
-    entries = entriesOf(resolve(root, folder))
+    write()
+    return null
   } catch (error) {
-    const problem = {
-      path: folder,
-      met: true,
-      problem: `the folder cannot be read: ${reasonOf(error)}`,
-      absent: true,
-    }
-    yield { path: folder, problem }
-    return
-  }
-  for (const entry of entries) {
-    const path = folder === '.' ? entry.name : join(folder, entry.name)
-    if (entry.isDirectory()) {
-      if (!entry.name.startsWith('.') && entry.name !== 'node_modules') yield* walk(root, path)
-    } else if (/\.json$/i.test(entry.name) && (entry.isFile() || typeOf(resolve(root, path)) === 'file')) {
-      yield { path }
-    }
+    return `cannot write \`${path}\`: ${whyNotWritten(error)}`
   }
 }
 
-function entriesOf(folder: string) {
-  const entries = readdirSync(folder, { withFileTypes: true })
-  return entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+function whyNotWritten(error: unknown): string {
+  return reasonOf(error).replace('may not read', 'may not write')
+}
+
+function isFolder(full: string): boolean {
+  try {
+    return statSync(full).isDirectory()
+  } catch {
+    return false
+  }
 }
 
 function read(path: string, full: string, met: boolean): Source {

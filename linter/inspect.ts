@@ -7,6 +7,12 @@ export interface Found {
   readonly problem: Problem
 }
 
+/** Adds up how long each rule takes, by its id, in milliseconds. */
+export interface RuleTimer {
+  readonly now: () => number
+  readonly spent: Map<string, number>
+}
+
 /** A policy as rules see it. */
 export function subjectOf(
   text: string,
@@ -23,9 +29,23 @@ export function subjectOf(
 }
 
 /** Lets each rule look at a policy; what one hides of another is left out. In the order of the text. */
-export function inspect(subject: RuleSubject, rules: readonly Rule[]): readonly Found[] {
+export function inspect(subject: RuleSubject, rules: readonly Rule[], timer?: RuleTimer): readonly Found[] {
+  return withoutHidden(askRules(subject, rules, timer))
+}
+
+/** What each rule finds, before anything is hidden. */
+export function askRules(subject: RuleSubject, rules: readonly Rule[], timer?: RuleTimer): Found[] {
   const found: Found[] = []
-  for (const rule of rules) for (const problem of rule.check(subject)) found.push({ rule, problem })
+  for (const rule of rules) {
+    const start = timer?.now() ?? 0
+    for (const problem of rule.check(subject)) found.push({ rule, problem })
+    if (timer !== undefined) timer.spent.set(rule.id, (timer.spent.get(rule.id) ?? 0) + timer.now() - start)
+  }
+  return found
+}
+
+/** Leaves out what others hide. In the order of the text. */
+export function withoutHidden(found: Found[]): readonly Found[] {
   if (found.length === 0) return found
   const hiders = found.filter(({ rule }) => rule.hides !== undefined)
   const seen = hiders.length === 0 ? found : found.filter(each => !hiders.some(hider => hides(hider, each)))

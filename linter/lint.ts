@@ -1,5 +1,6 @@
 import { createFinding, type Finding, type Level } from './finding.ts'
-import { type Found, inspect, subjectOf } from './inspect.ts'
+import { inspect, type RuleTimer, subjectOf } from './inspect.ts'
+import { placedFindings, shiftedBy } from './placed-findings.ts'
 import { type ParsedPolicy, type PolicyKind, parsePolicy } from './policy/index.ts'
 import { byteOrderMark, positionsIn } from './position.ts'
 import { recognise } from './recognise.ts'
@@ -22,6 +23,7 @@ export interface CheckOptions {
   readonly met?: boolean
   readonly target?: ReadTarget
   readonly rules?: readonly Rule[]
+  readonly timer?: RuleTimer
 }
 
 /** The read that rules speak of if nothing else is said: with an AccessKey over the shared gateway. */
@@ -30,7 +32,7 @@ export const defaultTarget: ReadTarget = { gateway: 'shared', credentials: 'acce
 /** What was found in one file. */
 export interface FileReport {
   readonly path: string
-  /** Null where no policy was found. */
+  /** Null where no policy was found, or policies of several kinds. */
   readonly kind: PolicyKind | null
   readonly policies: number
   readonly findings: readonly Finding[]
@@ -82,7 +84,7 @@ export function checkText(text: string, path: string, options: CheckOptions): Ch
 export function checkText(
   text: string,
   path: string,
-  { kind: given, met = false, target = defaultTarget, rules = allRules }: CheckOptions = {},
+  { kind: given, met = false, target = defaultTarget, rules = allRules, timer }: CheckOptions = {},
 ): CheckedText | null {
   const marked = text.startsWith(byteOrderMark)
   const body = marked ? text.slice(1) : text
@@ -94,9 +96,9 @@ export function checkText(
   const kind = given ?? recognised.kind
   if (kind === null) throw new Error('a text without a kind was taken for a policy')
   const parsed = parsePolicy(body, kind)
-  const found = inspect(subjectOf(body, kind, parsed, target), rules)
+  const found = inspect(subjectOf(body, kind, parsed, target), rules, timer)
   const fixes = new Map<Finding, Fix>()
-  const findings = found.length === 0 ? [] : findingsOf(text, found, marked ? 1 : 0, fixes)
+  const findings = found.length === 0 ? [] : placedFindings(text, found, shiftedBy(marked ? 1 : 0), fixes)
   const all =
     marked && rules.some(({ id }) => id === 'invalid-json') ? [markFinding(text), ...findings] : findings
   return {
@@ -144,41 +146,4 @@ function markFinding(text: string): Finding {
   const positionOf = positionsIn(text)
   const span = { start: positionOf(fault.start), end: positionOf(fault.end) }
   return createFinding(text, { rule: fault.id, level, help, message: fault.message, pointer: '', ...span })
-}
-
-/** Findings with positions. `shift` is what the problems' offsets lack. */
-function findingsOf(
-  text: string,
-  found: readonly Found[],
-  shift: number,
-  fixes: Map<Finding, Fix>,
-): Finding[] {
-  const positionOf = positionsIn(text)
-  const spanOf = (place: { readonly start: number; readonly end: number }) => ({
-    start: positionOf(place.start + shift),
-    end: positionOf(place.end + shift),
-  })
-  return found.map(({ rule, problem }) => {
-    const { place, message, level = rule.level, help = rule.help, related = [], fix } = problem
-    const { pointer } = place
-    const finding = createFinding(text, {
-      rule: rule.id,
-      level,
-      message,
-      pointer,
-      ...spanOf(place),
-      help,
-      related: related.map(each => ({
-        pointer: each.place.pointer,
-        ...spanOf(each.place),
-        message: each.message,
-      })),
-      fixable: fix?.safety ?? null,
-    })
-    if (fix !== undefined) {
-      const edits = fix.edits.map(edit => ({ ...edit, start: edit.start + shift, end: edit.end + shift }))
-      fixes.set(finding, { ...fix, edits })
-    }
-    return finding
-  })
 }

@@ -1,9 +1,29 @@
-/** What would move the cursor, colour the screen, start a line or turn the direction of writing. */
-const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu
+/** What would move the cursor, colour the screen, start a line, turn the direction of writing, or cannot be seen. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\uFFFE\uFFFF]/gu
 
-/** Text of others, safe to print on one line of a terminal: what is not to be seen becomes `\u{…}`. */
+/** What Azure Pipelines and older runners of GitHub take for a command, wherever it stands in a line of a log. */
+const logCommand = /##(?=[\w-]*\[)/g
+
+/**
+ * Text of others, safe to print on one line of a terminal or a log: what is not to be seen, and what would be obeyed,
+ * becomes `\u{…}`.
+ */
 export function printable(text: string): string {
-  return text.replace(unprintable, mark => `\\u{${(mark.codePointAt(0) as number).toString(16)}}`)
+  return text.replace(unprintable, escaped).replace(logCommand, mark => `#${escaped(mark.slice(1))}`)
+}
+
+function escaped(mark: string): string {
+  return `\\u{${(mark.codePointAt(0) as number).toString(16)}}`
+}
+
+/** A path at the start of a line of a log: one that begins with `::` would be obeyed by GitHub's runner. */
+export function printablePath(path: string): string {
+  return printable(path.startsWith(':') ? `./${path}` : path)
+}
+
+/** A text as an excerpt of at most `most` UTF-16 units, with `…` where it was cut. */
+export function clip(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }
 
 const wide =
@@ -11,10 +31,41 @@ const wide =
 
 /** How many cells of a terminal a printable text takes. Source: Unicode Standard Annex 11, in rough. */
 export function widthOf(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length
   let width = 0
   for (const character of text) {
     if (/\p{Mn}/u.test(character)) continue
     width += wide.test(character) ? 2 : 1
   }
   return width
+}
+
+/** Breaks a text at its spaces into lines of at most `width` cells; a longer word is cut. Rows of a printable text. */
+export function wrap(text: string, width: number): string[] {
+  const rows: string[] = []
+  let row = ''
+  let taken = 0
+  for (const word of text.split(' ').flatMap(each => pieces(each, width))) {
+    const more = widthOf(word)
+    if (row !== '' && taken + 1 + more > width) {
+      rows.push(row)
+      row = word
+      taken = more
+    } else {
+      row = row === '' ? word : `${row} ${word}`
+      taken += row === word ? more : more + 1
+    }
+  }
+  return row === '' ? rows : [...rows, row]
+}
+
+function pieces(word: string, width: number): string[] {
+  if (widthOf(word) <= width) return [word]
+  const parts = ['']
+  for (const character of word) {
+    const last = parts.length - 1
+    if (widthOf(`${parts[last]}${character}`) > width) parts.push(character)
+    else parts[last] += character
+  }
+  return parts
 }

@@ -79,6 +79,8 @@ export interface Example {
   readonly kind?: PolicyKind
   /** Where the rule depends on the read that is asked about. */
   readonly target?: Partial<ReadTarget>
+  /** What a reader does not see in the text, in a few words. */
+  readonly note?: string
 }
 
 /** A rule: all that there is to know about it. */
@@ -96,7 +98,10 @@ export interface Rule {
   readonly source: string
   /** What RAM's own checker calls the same check. */
   readonly ramCheck?: string
-  readonly examples: { readonly wrong: Example; readonly right: Example }
+  /** Null where `foundBy` says that the text of one policy does not show it. */
+  readonly examples: { readonly wrong: Example; readonly right: Example } | null
+  /** What finds it, in one phrase, where `check` cannot, which sees one policy's text and then yields nothing. */
+  readonly foundBy?: string
   readonly hides?: readonly Hiding[]
   /** Yields what is wrong, in any order. */
   readonly check: (subject: RuleSubject) => Iterable<Problem>

@@ -1,114 +1,155 @@
-import { readSources, type Source, standardInput, writeReport } from '../files.ts'
-import { atLeast, type Level } from '../finding.ts'
-import { checkText, type FileReport, type Report, refused, summarise } from '../lint.ts'
-import type { PolicyKind } from '../policy/index.ts'
+import { checkFile } from '../check-file.ts'
+import type { Config } from '../config.ts'
+import { isPolicyFile, relativePath, type Surroundings } from '../files.ts'
+import { atLeast } from '../finding.ts'
+import type { RuleTimer } from '../inspect.ts'
+import { fileAtLevels, type Levels, rulesAt } from '../levels.ts'
+import type { CheckOptions } from '../lint.ts'
 import { printable } from '../printable.ts'
-import { concise } from '../reports/concise.ts'
-import { json } from '../reports/json.ts'
-import { didYouMean } from '../suggestion.ts'
+import { formatNames } from '../reports/index.ts'
+import { readTarget } from '../secret-read/target.ts'
 import type { Terminal } from '../terminal.ts'
-import { choiceOf, colorOf, failOnOf, type Given, kinds, type Output, outputsOf, valueFor } from './flags.ts'
+import { resultOf } from './check-result.ts'
+import { type Examine, hidesNothing, runCheck } from './check-run.ts'
+import { baselineOf, configOf, type Placed } from './configured.ts'
+import type { Fixing } from './fixing.ts'
+import { choiceOf, colorOf, failOnOf, type Given, kinds, outputsOf, valueFor } from './flags.ts'
+import { writeOutputs } from './outputs.ts'
+import { asked } from './policies.ts'
+import { showProgress } from './progress.ts'
+import { sourcesOf } from './sources.ts'
 import { WrongUse } from './wrong-use.ts'
 
-/** The formats of a report; the first is the default. */
-const formats = ['pretty', 'concise', 'json'] as const
-
-/** Runs `ram-lint check` and answers the exit code: 0, 1, 2 or 3. Throws a `WrongUse` before anything is read. */
+/**
+ * Runs `ram-lint check` and answers the exit code: 0, 1, 2, 3 or 4. Throws a `WrongUse` for a command line or a
+ * configuration that cannot be obeyed, before any policy is read.
+ */
 export async function check(given: Given, terminal: Terminal): Promise<number> {
-  const outputs = outputsOf(given, formats)
+  const outputs = outputsOf(given, formatNames)
   const failOn = failOnOf(given)
-  const kind = choiceOf(given, 'kind', kinds)
-  const color = colorOf(given, terminal)
-  const paths = given.paths.length === 0 ? ['.'] : given.paths
-  const texts = new Map<string, string>()
-  const complaints: string[] = []
-  const sources = await sourcesOf(paths, given, terminal)
-  const { files, skipped } = checkAll(sources, kind, texts, complaints)
-  const report = summarise(files, skipped)
-  const failing = files.some(({ findings }) => findings.some(({ level }) => atLeast(level, failOn)))
-  const shown = given.set.has('quiet') ? onlyFailing(report, failOn) : report
-  for (const output of outputs) {
-    const printed = output.format === 'json' ? report : shown
-    const options = { texts, color: color && output.file === null, quiet: given.set.has('quiet') }
-    const problem = await write(printed, output, options, terminal)
-    if (problem !== null) complaints.push(problem)
-  }
-  for (const complaint of complaints) terminal.err(`ram-lint: ${printable(complaint)}\n`)
+  const fixing = fixingOf(given)
+  const reported = reportTerminal(given, fixing, terminal)
+  const reports = { failOn, color: colorOf(given, reported), quiet: given.set.has('quiet') }
+  const timer: RuleTimer | undefined = given.set.has('timing')
+    ? { now: () => terminal.now(), spent: new Map() }
+    : undefined
+  const options = optionsOf(given, timer)
+  const config = await configOf(given, terminal)
+  const baseline = await baselineOf(given, terminal)
+  const levels: Levels = config?.file.levels ?? new Map()
+  const examine = examinerOf({ ...options, rules: rulesAt(levels) }, config, levels)
+  const paths = pathsOf(given)
+  const ownFiles = new Set([config?.full, baseline?.full])
+  const sources = await sourcesOf(paths, given, terminal, choiceFor(config, ownFiles))
+  const start = terminal.now()
+  const isNew = given.set.has('write-baseline')
+  const hiding = await hidingFor(config, isNew ? null : baseline, terminal)
+  const fixer = fixing && (await import('./fixing.ts')).createFixer(fixing, terminal)
+  const run = await runCheck(sources, {
+    folder: terminal.folder,
+    examine,
+    levels,
+    fixer,
+    hiding,
+    inputName: valueFor(given, 'stdin-filename'),
+    progress: showProgress(terminal),
+  })
+  const { checked: found, ...result } = await resultOf(run, {
+    config,
+    baseline: isNew ? baseline : null,
+    hiding: hiding(),
+    levels,
+    examine,
+    paths,
+    terminal,
+  })
+  const checked = given.set.has('redact') ? (await import('../reports/redact.ts')).redact(found) : found
+  const complaints = [...run.complaints, ...result.complaints]
+  complaints.push(...(await writeOutputs(outputs, checked, reports, reported)))
+  if (timer !== undefined)
+    terminal.err((await import('./timing.ts')).timingTable(timer, terminal.now() - start))
+  const summary = reports.quiet ? '' : (fixer?.summary() ?? '')
+  const lines = [...(summary === '' ? [] : [summary]), ...result.undecided, ...complaints]
+  for (const line of lines) terminal.err(`ram-lint: ${printable(line)}\n`)
   if (complaints.length > 0) return 2
-  if (failing) return 1
-  if (report.summary.policies > 0) return 0
+  const { files, summary: counts } = checked.report
+  if (files.some(({ findings }) => findings.some(({ level }) => atLeast(level, failOn)))) return 1
+  if (result.undecided.length > 0) return 4
+  if (counts.policies > 0) return 0
   const where = printable(paths.map(path => `\`${path}\``).join(', '))
-  terminal.err(`ram-lint: no policy found in ${where}; of a folder \`*.json\` is read\n`)
+  terminal.err(
+    `ram-lint: no policy found in ${where}; of a folder \`*.json\`, \`*.tf\`, \`*.yml\` and \`*.yaml\` are read\n`,
+  )
   return 3
 }
 
-/** What paths stand for. Standard input is read to its end first. */
-export async function sourcesOf(
-  paths: readonly string[],
-  given: Given,
-  terminal: Terminal,
-): Promise<Iterable<Source>> {
-  const name = valueFor(given, 'stdin-filename')
-  const fromInput = paths.includes(standardInput)
-  if (name !== undefined && !fromInput)
-    throw new WrongUse('`--stdin-filename` names standard input, which is the path `-`')
-  const input = fromInput ? { bytes: await terminal.input(), name: name ?? '<stdin>' } : undefined
-  return readSources(paths, { folder: terminal.folder, ...(input === undefined ? {} : { input }) })
+/** The current folder, if only what is not to be read is named. */
+function pathsOf({ paths }: Given): readonly string[] {
+  return paths.every(path => /^!./.test(path)) ? ['.', ...paths] : paths
 }
 
-/** Checks each source; texts with findings go to `texts`, named files that cannot be read to `complaints`. */
-function checkAll(
-  sources: Iterable<Source>,
-  kind: PolicyKind | undefined,
-  texts: Map<string, string>,
-  complaints: string[],
-): { readonly files: FileReport[]; readonly skipped: number } {
-  const files: FileReport[] = []
-  let skipped = 0
-  for (const source of sources) {
-    const { path, met } = source
-    if ('problem' in source) {
-      if (source.absent && !met) complaints.push(describeAbsent(path, source.problem))
-      else files.push(refused('', path, 'unreadable-source', source.problem))
-      continue
-    }
-    const checked = checkText(source.text, path, kind === undefined ? { met } : { met, kind })
-    if (checked === null) skipped += 1
-    else {
-      files.push(checked.report)
-      if (checked.report.findings.length > 0) texts.set(path, source.text)
-    }
+function fixingOf(given: Given): Fixing | null {
+  const safety = choiceOf(given, 'fix', ['safe', 'unsafe'])
+  const isDryRun = given.set.has('fix-dry-run')
+  if (isDryRun && given.set.has('redact'))
+    throw new WrongUse('`--redact` does not go with `--fix-dry-run`: a diff shows the text as it is')
+  return safety === undefined && !isDryRun ? null : { safety: safety ?? 'safe', isDryRun }
+}
+
+/** Where reports go: standard output has the text or the diff where something is fixed for a program to take. */
+function reportTerminal(given: Given, fixing: Fixing | null, terminal: Terminal): Terminal {
+  if (fixing === null || !(fixing.isDryRun || given.paths.includes('-'))) return terminal
+  return { ...terminal, color: false, out: text => terminal.err(text) }
+}
+
+function optionsOf(given: Given, timer: RuleTimer | undefined): CheckOptions {
+  const kind = choiceOf(given, 'kind', kinds)
+  const [secret, key] = [valueFor(given, 'secret'), valueFor(given, 'key')]
+  const gateway = choiceOf(given, 'gateway', ['shared', 'dedicated'])
+  const credentials = choiceOf(given, 'credentials', ['accesskey', 'sts'])
+  const target = asked(() => readTarget({ secret, key, gateway, credentials }))
+  return { target, ...(kind === undefined ? {} : { kind }), ...(timer === undefined ? {} : { timer }) }
+}
+
+function examinerOf(options: CheckOptions, config: Placed<Config> | null, levels: Levels): Examine {
+  return async (text, { path, met, full }) => {
+    const configured =
+      config === null || full === null ? undefined : config.file.kindOf(relativePath(config.folder, full))
+    const kind = options.kind ?? configured
+    const checked = await checkFile(text, path, { ...options, met, ...(kind === undefined ? {} : { kind }) })
+    return checked && fileAtLevels(checked, levels)
   }
-  return { files, skipped }
 }
 
-/** Why a file that was named cannot be read, with the command that was perhaps meant. */
-export function describeAbsent(path: string, problem: string): string {
-  const hint = /[*?[\]{}]/.test(path)
-    ? '; patterns are left to the shell: write it without quotes'
-    : didYouMean(path, ['check', 'explain'])
-  return `cannot read \`${path}\`: ${problem}${hint}`
+/** Which files of a folder are read: the configuration says so of what is below its own. */
+function choiceFor(
+  config: Placed<Config> | null,
+  ownFiles: ReadonlySet<string | undefined>,
+): Pick<Surroundings, 'includes' | 'excludes'> {
+  const { includes, excludes } = config?.file ?? { includes: null, excludes: null }
+  const below = (full: string): string | null => {
+    const path = relativePath(config?.folder ?? '/', full)
+    return path.startsWith('../') ? null : path
+  }
+  return {
+    includes: full => {
+      const path = includes === null ? null : below(full)
+      return includes === null || path === null ? isPolicyFile(full) : includes(path)
+    },
+    excludes: full => {
+      const path = excludes === null ? null : below(full)
+      return ownFiles.has(full) || (path !== null && excludes?.(path) === true)
+    },
+  }
 }
 
-function onlyFailing(report: Report, failOn: Level): Report {
-  const files = report.files.map(file => ({
-    ...file,
-    findings: file.findings.filter(({ level }) => atLeast(level, failOn)),
-  }))
-  return { ...report, files }
-}
-
-async function write(
-  report: Report,
-  { format, file }: Output<(typeof formats)[number]>,
-  options: { readonly texts: ReadonlyMap<string, string>; readonly color: boolean; readonly quiet: boolean },
+/** What starts hiding anew, for each time that findings are counted. */
+async function hidingFor(
+  config: Placed<Config> | null,
+  baseline: Parameters<typeof import('./hiding.ts').startHiding>[1],
   terminal: Terminal,
-): Promise<string | null> {
-  let text: string
-  if (format === 'json') text = json(report)
-  else if (format === 'concise') text = concise(report)
-  else text = (await import('../reports/pretty.ts')).pretty(report, options)
-  if (file !== null) return writeReport(file, terminal.folder, text)
-  terminal.out(text)
-  return null
+) {
+  if (config === null && baseline === null) return () => hidesNothing
+  const { startHiding } = await import('./hiding.ts')
+  return () => startHiding(config, baseline, terminal.time())
 }

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { type Level, levels } from '../finding.ts'
 import type { PolicyKind } from '../policy/index.ts'
 import { didYouMean } from '../suggestion.ts'
-import { later, laterFormats } from './later.ts'
+import { later } from './later.ts'
 import { WrongUse } from './wrong-use.ts'
 
 /** What a flag takes and means, for the help. */
@@ -11,33 +11,21 @@ export interface Flag {
   readonly argument?: string
   readonly summary: string
   readonly repeatable?: true
+  /** What the flag means without an argument, which may be left out; it stands behind `=` only. */
+  readonly implied?: string
 }
 
 /** The kinds of policy that `--kind` takes. */
 export const kinds: readonly PolicyKind[] = ['identity', 'session', 'trust', 'key', 'secret', 'control']
 
-const color: Flag = { argument: 'auto|always|never', summary: 'colours; auto honours NO_COLOR [auto]' }
-const stdinFilename: Flag = { argument: 'NAME', summary: 'what the report calls standard input [<stdin>]' }
-const kind: Flag = {
+export const color: Flag = { argument: 'auto|always|never', summary: 'colours; auto honours NO_COLOR [auto]' }
+export const stdinFilename: Flag = {
+  argument: 'NAME',
+  summary: 'what the report calls standard input [<stdin>]',
+}
+export const kind: Flag = {
   argument: kinds.join('|'),
   summary: 'the kind of policy [what it looks like; session and control look like identity]',
-}
-
-/** The flags of `check`. */
-export const checkFlags: Readonly<Record<string, Flag>> = {
-  kind,
-  format: {
-    argument: 'FORMAT[=FILE]',
-    summary: 'pretty, concise or json, to standard output or a file; repeatable [pretty]',
-    repeatable: true,
-  },
-  'fail-on': {
-    argument: levels.join('|'),
-    summary: 'the mildest finding that makes the exit code 1 [security]',
-  },
-  color,
-  quiet: { summary: 'print only what makes the exit code 1 (not for json)' },
-  'stdin-filename': stdinFilename,
 }
 
 /** The flags of `explain`. */
@@ -69,6 +57,14 @@ export const explainFlags: Readonly<Record<string, Flag>> = {
   'stdin-filename': stdinFilename,
 }
 
+/** The flags of `extract`. */
+export const extractFlags: Readonly<Record<string, Flag>> = {
+  kind,
+  format: { argument: 'FORMAT[=FILE]', summary: 'pretty or json; repeatable [pretty]', repeatable: true },
+  color,
+  'stdin-filename': stdinFilename,
+}
+
 /** A command line that was read: paths, and the values of each flag that was given. */
 export interface Given {
   readonly paths: readonly string[]
@@ -77,12 +73,29 @@ export interface Given {
   readonly set: ReadonlySet<string>
 }
 
+/** Writes out what flags mean that stand there without their argument. */
+export function withImplied(
+  args: readonly string[],
+  flags: Readonly<Record<string, Flag>>,
+): readonly string[] {
+  const end = args.indexOf('--')
+  return args.map((arg, index) => {
+    const name = arg.slice(2)
+    const isFlag = arg.startsWith('--') && (end < 0 || index < end) && Object.hasOwn(flags, name)
+    const implied = isFlag ? flags[name]?.implied : undefined
+    return implied === undefined ? arg : `${arg}=${implied}`
+  })
+}
+
 /** The first word that is no flag nor a flag's value, and the rest: flags may stand before the command. */
-export function splitCommand(args: readonly string[]): {
+export function splitCommand(
+  args: readonly string[],
+  flags: Readonly<Record<string, Flag>>,
+): {
   readonly command: string | undefined
   readonly others: readonly string[]
 } {
-  const options = parserOptions({ ...checkFlags, ...explainFlags })
+  const options = parserOptions(flags)
   const { tokens } = parseArgs({
     args: [...args],
     options,
@@ -185,7 +198,6 @@ export function outputsOf<Format extends string>(
 ): readonly Output<Format>[] {
   const outputs = (given.values.get('format') ?? [formats[0]]).map(text => {
     const [, word = '', file] = /^([^=]*)(?:=(.*))?$/s.exec(text) ?? []
-    if (laterFormats.includes(word)) throw later(`--format ${word}`)
     if (file === '') throw new WrongUse(`\`--format ${text}\` names no file`)
     return { format: choose('--format', word, formats), file: file ?? null }
   })

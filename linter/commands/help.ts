@@ -2,30 +2,23 @@ import yargs, { type Argv } from 'yargs'
 import { nearest } from '../suggestion.ts'
 import type { Terminal } from '../terminal.ts'
 import { version } from '../version.ts'
-import { checkFlags, explainFlags, type Flag } from './flags.ts'
+import type { Command } from './command.ts'
+import type { Flag } from './flags.ts'
+import { check, commands } from './table.ts'
 import { WrongUse } from './wrong-use.ts'
 
 /**
  * Answers a command line that is not plain: prints the help or the version that it asks for, else throws a `WrongUse`
- * that says what is wrong with it. Runs nothing.
+ * that says what is wrong with it. Runs nothing. `command` is the one that it names, or `check`.
  */
-export async function help(args: readonly string[], terminal: Terminal): Promise<void> {
+export async function help(args: readonly string[], command: Command, terminal: Terminal): Promise<void> {
   const refuse = () => {
-    throw new WrongUse('`--quiet` takes no value, and a value that starts with `-` is written `--flag=value`')
+    throw new WrongUse(refusal(args, command))
   }
+  const usages = commands.map(each => `$0 ${each === check ? '[check]' : each.name} ${each.usage}`)
   const parser: Argv = yargs([...args])
     .scriptName('ram-lint')
-    .usage(`$0 [check] [PATH…]\n$0 explain PATH… --action ACTION --resource ARN\n\n${about}`)
-    .command(['check [path..]', '$0'], 'find what is wrong with policies', describeCheck, refuse)
-    .command(
-      'explain <path..>',
-      'which statement allows or denies a request, and why',
-      describeExplain,
-      refuse,
-    )
-    .example('$0 policies/', 'every policy below a folder')
-    .example('$0 --kind key key-policy.json', 'the policy of a key')
-    .example('terraform output -raw policy | $0 -', 'from another program')
+    .usage(`${usages.join('\n')}\n\n${about}`)
     .epilogue(exitCodes)
     .parserConfiguration({
       'boolean-negation': false,
@@ -43,44 +36,41 @@ export async function help(args: readonly string[], terminal: Terminal): Promise
     .exitProcess(false)
     .fail((message, error) => {
       if (error !== undefined && error.name !== 'YError') throw error
-      const command = args[0] === 'explain' ? 'explain' : 'check'
       throw new WrongUse(explained(message ?? error?.message ?? '', command))
     })
+  for (const each of commands) {
+    const words = `${each.name}${pathsOf(each)}`
+    parser.command(each === check ? [words, '$0'] : words, each.summary, own => describe(own, each), refuse)
+  }
+  for (const [words, meaning] of check.examples) parser.example(`$0 ${words}`, meaning)
   await parser.parseAsync([...args], {}, (_error, _given, output) => {
     if (output !== '') terminal.out(`${output}\n`)
   })
 }
 
-function describeCheck(own: Argv): Argv {
-  return describeFlags(own, checkFlags).positional('path', { type: 'string', describe: pathText })
+/** Paths as yargs declares them. */
+function pathsOf({ paths }: Command): string {
+  if (paths === null) return ''
+  return paths.least > 0 ? ' <path..>' : ' [path..]'
 }
 
-function describeExplain(own: Argv): Argv {
-  return describeFlags(own, explainFlags)
-    .positional('path', { type: 'string', describe: explainPathText })
-    .usage(`$0 explain PATH… --action ACTION --resource ARN\n\n${aboutExplain}`)
-    .example(explainExample, 'why can it not decrypt?')
+function describe(own: Argv, command: Command): Argv {
+  const { name, usage, summary, about: more, paths, flags, examples } = command
+  describeFlags(own, flags)
+  if (paths !== null) own.positional('path', { type: 'string', describe: paths.text })
+  if (command === check) return own
+  own.usage(`$0 ${name} ${usage}\n\n${more ?? `${summary[0]?.toUpperCase()}${summary.slice(1)}.`}`)
+  for (const [words, meaning] of examples) own.example(`$0 ${name} ${words}`, meaning)
+  return own
 }
 
 const about =
-  "Checks policies of Alibaba Cloud's RAM, and key and secret policies of KMS: what RAM refuses, and where. " +
-  'What a policy grants is not judged yet; `explain` answers that for one request at a time. Nothing is sent anywhere.'
-
-const aboutExplain =
-  'The policies at PATH are taken as attached to the one who asks. A condition on a key that no `--context` tells ' +
-  'of is left open; if it decides, the answer is conditional.'
-
-const pathText =
-  'files, folders (every *.json below, but for node_modules and folders with a dot in front; .gitignore is not ' +
-  'read), or - for standard input [the current folder]'
-
-const explainPathText = 'identity policies; for sts:AssumeRole also the trust policy of the role'
-
-const explainExample = '$0 explain app.json --action kms:Decrypt --resource acs:kms:cn-hangzhou:123:key/k'
+  "Checks policies of Alibaba Cloud's RAM, and key and secret policies of KMS: what RAM refuses, what grants more than " +
+  'it seems to, and whether an application can read its secret. Nothing is sent anywhere.'
 
 const exitCodes =
-  'Exit codes: 0 nothing at or above --fail-on, or allowed; 1 findings, or denied or conditional; 2 wrong use, or ' +
-  'a named file cannot be read; 3 no policy found; 70 a bug of ram-lint.'
+  'Exit codes: 0 nothing at or above --fail-on, proved, or allowed; 1 findings, conditional or denied; 2 wrong use, or ' +
+  'a named file cannot be read; 3 no policy found; 4 undecided; 70 a bug of ram-lint.'
 
 function describeFlags(own: Argv, flags: Readonly<Record<string, Flag>>): Argv {
   for (const [name, { argument, summary }] of Object.entries(flags)) {
@@ -90,16 +80,29 @@ function describeFlags(own: Argv, flags: Readonly<Record<string, Flag>>): Argv {
   return own
 }
 
+/** What is wrong with a command line that yargs accepts. */
+function refusal(args: readonly string[], { name, paths }: Command): string {
+  const found = args.filter(arg => !arg.startsWith('-')).length - 1
+  if (paths?.most !== undefined && found > paths.most)
+    return `\`${name}\` takes ${paths.most === 1 ? 'one path' : `${paths.most} paths`}, not ${found}`
+  return 'a flag without a value takes none, and a value that starts with `-` is written `--flag=value`'
+}
+
 /** yargs's complaint in one line, with the flag that was probably meant. */
-function explained(message: string, command: 'check' | 'explain'): string {
-  if (message.startsWith('Not enough non-option arguments')) return '`explain` needs the PATH of a policy'
+function explained(message: string, { name: command, flags, paths }: Command): string {
+  if (message.startsWith('Not enough non-option arguments'))
+    return `\`${command}\` needs a PATH: ${paths?.text ?? ''}`
   const line = message.replace(/\s*\n\s*/g, '; ')
   const [, unknown] = /^Unknown (?:argument|command)s?: ([^,]+)/.exec(line) ?? []
   if (unknown === undefined)
     return `${line[0]?.toLowerCase()}${line.slice(1)}; \`ram-lint --help\` tells more`
-  const [own, other] = command === 'check' ? [checkFlags, explainFlags] : [explainFlags, checkFlags]
+  if (paths === null && !unknown.includes('-') && !Object.keys(flags).includes(unknown)) {
+    const flag = nearest(unknown, Object.keys(flags))
+    if (flag === undefined)
+      return `\`${command}\` takes no path; \`ram-lint ${command} --help\` tells what it takes`
+  }
   const name = `${unknown.length > 1 ? '--' : '-'}${unknown}`
-  if (Object.hasOwn(other, unknown)) return `\`${command}\` takes no \`${name}\``
-  const meant = nearest(unknown, [...Object.keys(own), 'help', 'version'])
+  if (commands.some(each => Object.hasOwn(each.flags, unknown))) return `\`${command}\` takes no \`${name}\``
+  const meant = nearest(unknown, [...Object.keys(flags), 'help', 'version'])
   return `there is no \`${name}\`${meant === undefined ? '; `ram-lint --help` lists what there is' : `; did you mean \`--${meant}\`?`}`
 }

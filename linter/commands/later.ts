@@ -1,23 +1,8 @@
 import { WrongUse } from './wrong-use.ts'
 
 /** What ram-lint is to have and this version does not; none of it is a name that a file should have. */
-const commands = ['prove', 'diff', 'generate', 'why', 'rules', 'extract']
-const flags = [
-  'secret',
-  'key',
-  'fix',
-  'fix-dry-run',
-  'config',
-  'no-config',
-  'baseline',
-  'write-baseline',
-  'gateway',
-  'credentials',
-  'redact',
-  'timing',
-]
-/** Of `--format`. */
-export const laterFormats = ['sarif', 'junit', 'github', 'gitlab', 'markdown']
+const commands = ['rules']
+const flags: readonly string[] = []
 
 /** Throws a `WrongUse` for a command or flag that a later version will have. */
 export function refuseLater(command: string | undefined, others: readonly string[]): void {

@@ -1,10 +1,11 @@
 import { printable } from '../printable.ts'
 import type { Terminal } from '../terminal.ts'
-import { checkFlags, explainFlags, readPlain, splitCommand } from './flags.ts'
+import { readPlain, splitCommand, withImplied } from './flags.ts'
 import { refuseLater } from './later.ts'
+import { check, commands } from './table.ts'
 import { WrongUse } from './wrong-use.ts'
 
-/** Obeys a command line and answers the exit code: 0, 1, 2, 3, or 70 for a bug of ours. */
+/** Obeys a command line and answers the exit code: 0 to 4, or 70 for a bug of ours. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
     return await obey(args, terminal)
@@ -23,17 +24,18 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
 }
 
 /** Loads what the command line needs, no more: yargs only for help and for a mistake. */
-async function obey(args: readonly string[], terminal: Terminal): Promise<number> {
-  const { command, others } = splitCommand(args)
-  refuseLater(command, others)
-  if (command === 'explain') {
-    const given = readPlain(others, explainFlags)
-    if (given && given.paths.length > 0) return (await import('./explain.ts')).explain(given, terminal)
-  } else {
-    const given = readPlain(command === 'check' ? others : args, checkFlags)
-    if (given) return (await import('./check.ts')).check(given, terminal)
-  }
+async function obey(words: readonly string[], terminal: Terminal): Promise<number> {
+  const flags = Object.assign({}, ...commands.map(each => each.flags))
+  const args = withImplied(words, flags)
+  const { command: word, others } = splitCommand(args, flags)
+  refuseLater(word, others)
+  const named = commands.find(({ name }) => name === word)
+  const command = named ?? check
+  const rest = named === undefined ? args : others
+  const given = readPlain(rest, command.flags)
+  const { least = 0, most = Number.POSITIVE_INFINITY } = command.paths ?? { most: 0 }
+  if (given && given.paths.length >= least && given.paths.length <= most) return command.run(given, terminal)
   const { help } = await import('./help.ts')
-  await help(command === 'explain' ? ['explain', ...others] : args, terminal)
+  await help(named === undefined ? args : [named.name, ...others], command, terminal)
   return 0
 }

@@ -1,5 +1,5 @@
 import { type ActionEntry, kmsActions } from './actions.ts'
-import { type Budget, findWord } from './automaton.ts'
+import { type Budget, findWord, intersects } from './automaton.ts'
 import { compileActionPattern, lowerCaseAction, matches, type Pattern } from './pattern.ts'
 import { arnsOf } from './universe.ts'
 
@@ -34,6 +34,18 @@ const listed: readonly ActionRegion[] = kmsActions.map(entry => ({
 }))
 const listedNames = kmsActions.map(({ action }) => compileActionPattern(action))
 
+/** What an action, whatever its case, can be asked on: by the table, for actions of no table by the form of an ARN. */
+export function resourcesOfAction(action: string): readonly Pattern[] {
+  const name = lowerCaseAction(action)
+  const known = byName.get(name)
+  if (known !== undefined) return known.resources
+  return name.startsWith('kms:') ? unlistedResources : foreignResources
+}
+
+const byName: ReadonlyMap<string, ActionRegion> = new Map(
+  listed.map(region => [lowerCaseAction(region.action), region]),
+)
+
 /** Names that stand for regions, if they are in them: plain ones are easier to read than a search's words. */
 const plausibleKms = 'Get List Describe Create Update Delete Put Set'
   .split(' ')
@@ -46,36 +58,40 @@ const plausibleForeign =
 /** Each is tried on each region. */
 const mostMade = 100
 
-/** Divides all actions by the action patterns of policies. */
-export function divideActions(patterns: readonly Pattern[], budget: Budget): ActionSpace {
+/** Divides actions by the action patterns of policies: all there are, or those of one pattern. */
+export function divideActions(patterns: readonly Pattern[], budget: Budget, within?: Pattern): ActionSpace {
+  const isWithin = (name: string) => within === undefined || matches(within, lowerCaseAction(name))
   const names = new Map<string, Pattern>()
   const wild = new Map<string, Pattern>()
   for (const pattern of patterns) {
     const key = lowerCaseAction(pattern.text)
     if (pattern.shape !== 'literal') wild.set(key, pattern)
-    else if (!listedNames.some(({ literal }) => literal === pattern.literal)) names.set(key, pattern)
+    else if (!byName.has(key)) names.set(key, pattern)
   }
+  const dividing = [...wild.values()].filter(
+    each => within === undefined || (each !== within && intersects(each, within, budget) !== false),
+  )
+  // Words that the patterns seem made for, should none of the plain ones do.
+  const made = [...wild.values()]
+    .slice(0, mostMade)
+    .map(({ text }) => text.replaceAll('?', 'a').replaceAll(/\*+/g, 'Example'))
+  const regions: ActionRegion[] = listed.filter(({ action }) => isWithin(action))
+  for (const { text } of names.values())
+    if (isWithin(text)) regions.push({ action: text, entry: null, resources: resourcesOfAction(text) })
   const isKms = (pattern: Pattern) => pattern.literal.startsWith('kms:')
   const [kmsNames, foreignNames] = [
     [...names.values()].filter(isKms),
     [...names.values()].filter(each => !isKms(each)),
   ]
-  // Words that the patterns seem made for, should none of the plain ones do.
-  const made = [...wild.values()]
-    .slice(0, mostMade)
-    .map(({ text }) => text.replaceAll('?', 'a').replaceAll(/\*+/g, 'Example'))
-  const regions: ActionRegion[] = [...listed]
-  for (const { text } of kmsNames) regions.push({ action: text, entry: null, resources: unlistedResources })
-  for (const { text } of foreignNames)
-    regions.push({ action: text, entry: null, resources: foreignResources })
   const divide = (space: Pattern, outside: readonly Pattern[], plausible: readonly string[]) => {
+    const inside = within === undefined ? [space] : [space, within]
     const divider: Divider = {
-      patterns: [...wild.values()],
+      patterns: dividing,
       plausible: [...plausible, ...made],
       budget,
       words: [],
     }
-    const complete = cells(divider, 0, [space], outside)
+    const complete = cells(divider, 0, inside, outside)
     const resources = space === kms ? unlistedResources : foreignResources
     for (const action of divider.words) regions.push({ action, entry: null, resources })
     return complete

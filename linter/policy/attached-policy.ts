@@ -112,7 +112,7 @@ function compilePrincipal({ type, value }: PolicyPrincipal): CompiledPrincipal {
     return { type, account: value.slice(0, Math.max(at, 0)), name: value.slice(at + 1) }
   }
   const parts = splitArn(value)
-  const account = parts?.[3] ?? '*'
+  const account = parts?.[3] ?? value
   const name = parts?.[4] ?? '*'
   return { type, account, name: name === '*' || name === 'root' ? null : name }
 }

@@ -104,18 +104,30 @@ export function decideQuestion(
 
 /** The request as statements are asked about it. Both spellings of a global ARN's region, none and `*`, are one. */
 export function questionOf(request: AccessRequest, rules: Switches): Question {
-  const { resource } = request
-  return {
-    principal: request.principal,
-    action: lowerCaseAction(request.action),
-    resource: resource.startsWith('acs:ram:*:')
+  return new RequestQuestion(request, rules)
+}
+
+class RequestQuestion implements Question {
+  readonly principal: Principal
+  readonly action: string
+  readonly resource: string
+  readonly negatedOnAbsentKey: boolean
+  readonly #request: AccessRequest
+
+  constructor(request: AccessRequest, rules: Switches) {
+    const { principal, action, resource } = request
+    this.principal = principal
+    this.action = lowerCaseAction(action)
+    this.resource = resource.startsWith('acs:ram:*:')
       ? `acs:ram::${resource.slice('acs:ram:*:'.length)}`
-      : resource,
-    // Made by the caller only when a statement asks.
-    get context() {
-      return request.context
-    },
-    negatedOnAbsentKey: rules.negatedOnAbsentKey,
+      : resource
+    this.negatedOnAbsentKey = rules.negatedOnAbsentKey
+    this.#request = request
+  }
+
+  /** Made by the caller only when a statement asks. */
+  get context(): RequestContext {
+    return this.#request.context
   }
 }
 

@@ -1,8 +1,7 @@
-import { createScanner, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser/lib/esm/main.js'
 import { addFault, type Place, type PolicyFault, type PolicyKind, type Reading } from './fault.ts'
-import { describeJsonError } from './json-error.ts'
-import { describeType, type JsonNode, type Member, placeOf, readMembers } from './json-node.ts'
-import { readStatement, type Statement, suggest } from './statement.ts'
+import { describeType, type JsonNode, type Member, openingOf, placeOf, readMembers } from './json-node.ts'
+import { readJson } from './json-text.ts'
+import { readStatement, type Statement } from './statement.ts'
 
 /** A policy document that RAM accepts. */
 export interface PolicyDocument {
@@ -24,12 +23,10 @@ export interface ParsedPolicy {
   readonly readable: PolicyDocument | null
 }
 
-/** Nesting that a text may have; a policy needs seven levels. Assumed: RAM names no limit. */
-export const maximumDepth = 64
-
 /**
  * The longest document of each kind. Identity (custom policies), session, control: documented, in characters. Key
- * and secret: documented, in bytes. Trust: assumed, no page gives a number. White space is counted (assumed).
+ * and secret: documented, in bytes. Trust: assumed, no page gives a number. Bucket: none known. White space is
+ * counted (assumed).
  */
 export const maximumLength: Readonly<
   Record<PolicyKind, { readonly size: number; readonly unit: 'characters' | 'bytes' }>
@@ -40,6 +37,7 @@ export const maximumLength: Readonly<
   trust: { size: 2048, unit: 'characters' },
   key: { size: 32_768, unit: 'bytes' },
   secret: { size: 32_768, unit: 'bytes' },
+  bucket: { size: Number.POSITIVE_INFINITY, unit: 'bytes' },
 }
 
 /**
@@ -49,8 +47,9 @@ export const maximumLength: Readonly<
 export function parsePolicy(text: string, kind: PolicyKind): ParsedPolicy {
   const reading: Reading = { kind, faults: [] }
   checkLength(text, reading)
-  const root = parseJson(text, reading)
-  const readable = root === null ? null : readDocument(root, reading)
+  const tree = readJson(text, reading)
+  const readable =
+    tree !== null && (tree.isJson || isPolicy(tree.root)) ? readDocument(tree.root, reading) : null
   const faults = reading.faults.sort((a, b) => a.start - b.start || a.end - b.end)
   return { document: faults.length === 0 ? readable : null, faults, readable }
 }
@@ -64,55 +63,15 @@ function checkLength(text: string, reading: Reading): void {
   addFault(reading, 'policy-too-long', { pointer: '', start: 0, end: text.length }, message)
 }
 
-/** The tree of a strict JSON text (RFC 8259); null, with one fault, if it is none. */
-function parseJson(text: string, reading: Reading): JsonNode | null {
-  const deep = findTooDeep(text)
-  if (deep >= 0) {
-    const message = `the document is nested more than ${maximumDepth} levels deep; a policy needs seven`
-    addFault(reading, 'too-deep', { pointer: '', start: deep, end: deep + 1 }, message)
-    return null
-  }
-  const errors: ParseError[] = []
-  const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false })
-  const error = errors[0]
-  if (root !== undefined && error === undefined) return root
-  const start = error?.offset ?? 0
-  const end = start + (error?.length ?? 0)
-  const message = describeJsonError(
-    text,
-    start,
-    end,
-    error === undefined ? 'ValueExpected' : printParseErrorCode(error.error),
-  )
-  addFault(reading, 'invalid-json', { pointer: '', start, end }, message)
-  return null
-}
-
-/** The scanner's kinds of token that open and close a level; it exports them only as a `const enum`. */
-const opening: ReadonlyMap<number, number> = new Map([
-  [1, 2],
-  [3, 4],
-])
-const endOfFile = 17
-
-/**
- * The offset of the bracket that opens one level too many, or -1. The parser recurses, so this comes first. A closing
- * bracket that does not fit closes nothing, as in the parser, which goes on after errors.
- */
-function findTooDeep(text: string): number {
-  const scanner = createScanner(text, true)
-  const closing: number[] = []
-  for (let token: number = scanner.scan(); token !== endOfFile; token = scanner.scan()) {
-    const close = opening.get(token)
-    if (close !== undefined) closing.push(close)
-    else if (token === closing.at(-1)) closing.pop()
-    if (closing.length > maximumDepth) return scanner.getTokenOffset()
-  }
-  return -1
+/** Whether a tree is worth reading that stands in a text which is no JSON: then its faults are of a policy. */
+function isPolicy({ type, children = [] }: JsonNode): boolean {
+  if (type !== 'object') return false
+  return children.some(each => ['Statement', 'Effect'].includes(String(each.children?.[0]?.value)))
 }
 
 function readDocument(root: JsonNode, reading: Reading): PolicyDocument | null {
   const place = placeOf(root, '')
+  if (root.type === 'array') return readBareList(root, place, reading)
   if (root.type !== 'object') {
     addFault(reading, 'invalid-type', place, `a policy is a JSON object, not ${describeType(root)}`)
     return null
@@ -120,17 +79,34 @@ function readDocument(root: JsonNode, reading: Reading): PolicyDocument | null {
   const members = readMembers(root, '', reading)
   if (isBareStatement(members)) {
     const message = 'this is a statement alone; put it into `{"Version": "1", "Statement": [ … ]}`'
-    addFault(reading, 'bare-statement', place, message)
-    return null
+    addFault(reading, 'bare-statement', openingOf(place), message)
+    const version = members.get('Version')
+    if (version !== undefined) checkVersion(version, place, reading)
+    return documentOf([readStatement(root, '', reading, ['Version'])], reading)
   }
+  const absent = ['Version', 'Statement'].filter(element => !members.has(element))
   for (const { name } of members.values()) {
     if (name.value === 'Version' || name.value === 'Statement') continue
-    const hint = suggest(name.value, ['Version', 'Statement'])
-    addFault(reading, 'unknown-element', name, `\`${name.value}\` is no element of a policy${hint}`)
+    addFault(reading, 'unknown-element', name, `\`${name.value}\` is no element of a policy`, { absent })
   }
   checkVersion(members.get('Version'), place, reading)
   const statements = readStatements(members.get('Statement'), place, reading)
-  return statements === null ? null : { kind: reading.kind, version: '1', statements }
+  return statements === null ? null : documentOf(statements, reading)
+}
+
+function documentOf(statements: readonly (Statement | null)[], { kind }: Reading): PolicyDocument {
+  return { kind, version: '1', statements: statements.filter(statement => statement !== null) }
+}
+
+function readBareList(root: JsonNode, place: Place, reading: Reading): PolicyDocument {
+  const message =
+    'a policy is a JSON object, not an array; put the list into `{"Version": "1", "Statement": … }`'
+  addFault(reading, 'invalid-type', openingOf(place), message)
+  return documentOf(readItems(root, '', reading), reading)
+}
+
+function readItems(list: JsonNode, pointer: string, reading: Reading): readonly (Statement | null)[] {
+  return (list.children ?? []).map((item, index) => readStatement(item, `${pointer}/${index}`, reading))
 }
 
 function isBareStatement(members: ReadonlyMap<string, Member>): boolean {
@@ -139,40 +115,39 @@ function isBareStatement(members: ReadonlyMap<string, Member>): boolean {
 
 function checkVersion(member: Member | undefined, root: Place, reading: Reading): void {
   if (member === undefined) {
-    addFault(reading, 'missing-version', root, 'the policy has no Version; write `"Version": "1"`')
+    const message = 'the policy has no Version; write `"Version": "1"`'
+    addFault(reading, 'missing-version', openingOf(root), message)
     return
   }
   const { type, value } = member.value
   if (type === 'string' && value === '1') return
   const written =
     type === 'string' || type === 'number' ? `\`${JSON.stringify(value)}\`` : describeType(member.value)
-  const message = `the Version is ${written}; RAM knows only \`"1"\`, as a string`
+  const isDate = /^\d{4}-\d\d-\d\d$/.test(String(value))
+  const origin = isDate ? ', a version that policies of another cloud have' : ''
+  const message = `the Version is ${written}${origin}; RAM knows only \`"1"\`, as a string`
   addFault(reading, 'invalid-version', placeOf(member.value, member.name.pointer), message)
 }
 
+/** An object in the place of the list is a fault, and is read as the one statement that it is. */
 function readStatements(
   member: Member | undefined,
   root: Place,
   reading: Reading,
-): readonly Statement[] | null {
+): readonly (Statement | null)[] | null {
   if (member === undefined) {
-    addFault(reading, 'missing-statement', root, 'the policy has no Statement; write a list of statements')
+    const message = 'the policy has no Statement; write a list of statements'
+    addFault(reading, 'missing-statement', openingOf(root), message)
     return null
   }
   const { value: node, name } = member
   const place = placeOf(node, name.pointer)
   if (node.type !== 'array') {
-    addFault(
-      reading,
-      'invalid-type',
-      place,
-      `the Statement is ${describeType(node)}; write a list of statements`,
-    )
-    return null
+    const message = `the Statement is ${describeType(node)}; write a list of statements`
+    addFault(reading, 'invalid-type', node.type === 'object' ? openingOf(place) : place, message)
+    return node.type === 'object' ? [readStatement(node, name.pointer, reading)] : null
   }
-  const items = node.children ?? []
-  if (items.length === 0)
-    addFault(reading, 'empty-list', place, 'the Statement is an empty list; write at least one')
-  const statements = items.map((item, index) => readStatement(item, `${name.pointer}/${index}`, reading))
-  return statements.filter(statement => statement !== null)
+  const message = 'the Statement is an empty list; write at least one'
+  if ((node.children ?? []).length === 0) addFault(reading, 'empty-list', place, message)
+  return readItems(node, name.pointer, reading)
 }

@@ -1,5 +1,8 @@
-/** The kinds of policy document that the grammar tells apart. Source: RAM and KMS documentation, policy syntax. */
-export type PolicyKind = 'identity' | 'session' | 'trust' | 'key' | 'secret' | 'control'
+/**
+ * The kinds of policy document that the grammar tells apart. Source: RAM and KMS documentation, policy syntax. A `bucket`
+ * policy of OSS is read, and decides nothing here.
+ */
+export type PolicyKind = 'identity' | 'session' | 'trust' | 'key' | 'secret' | 'control' | 'bucket'
 
 /** What a document that RAM refuses can have wrong. The ids are those of the linter's rules. */
 export type FaultId =
@@ -42,6 +45,20 @@ export interface Place {
 export interface PolicyFault extends Place {
   readonly id: FaultId
   readonly message: string
+  /** Of an unknown element: those that its object lacks, one of which may have been meant. */
+  readonly absent?: readonly string[]
+  /** Of a text that is not JSON: what makes JSON of it that says the same. */
+  readonly repair?: JsonRepair
+}
+
+/** How to mend a text that is not JSON. */
+export interface JsonRepair {
+  /** What is done, in one phrase in the imperative. */
+  readonly title: string
+  /** Parts of the text (UTF-16 offsets, `end` exclusive) and what they become. */
+  readonly edits: readonly { readonly start: number; readonly end: number; readonly text: string }[]
+  /** True if something goes that somebody wrote for readers: a comment. */
+  readonly lossy: boolean
 }
 
 /** What reading a document carries along: its kind, and the faults met so far. */
@@ -51,6 +68,12 @@ export interface Reading {
 }
 
 /** Notes a fault at a place. */
-export function addFault(reading: Reading, id: FaultId, place: Place, message: string): void {
-  reading.faults.push({ id, pointer: place.pointer, start: place.start, end: place.end, message })
+export function addFault(
+  reading: Reading,
+  id: FaultId,
+  { pointer, start, end }: Place,
+  message: string,
+  more: Pick<PolicyFault, 'absent' | 'repair'> = {},
+): void {
+  reading.faults.push({ id, pointer, start, end, message, ...more })
 }

@@ -1,7 +1,7 @@
 /** The RAM policy engine: the one door to it for the rules, the proofs and the emulator. Pure and synchronous. */
 
 export type { ActionRegion, ActionSpace } from './action-space.ts'
-export { divideActions } from './action-space.ts'
+export { divideActions, resourcesOfAction } from './action-space.ts'
 export type {
   ActionEntry,
   ActionResource,
@@ -15,7 +15,7 @@ export { analysisBudget, findContexts, mapPolicies, narrow, policiesIn, verdictO
 export type { Arn } from './arn.ts'
 export { formatArn, parseArn } from './arn.ts'
 export type { AttachedPolicy, CompiledStatement, Principal, StatementReference } from './attached-policy.ts'
-export { attach, inScope } from './attached-policy.ts'
+export { attach, fitsAction, inScope } from './attached-policy.ts'
 export type { Budget, WordSearch } from './automaton.ts'
 export { defaultBudget, findWord, includes, intersects } from './automaton.ts'
 export type { CompiledCondition, ConditionOperator, Quantifier, RequestContext } from './condition.ts'
@@ -29,13 +29,14 @@ export { describesResource } from './context-space.ts'
 export type { AccessRequest, DecidingPolicyType, Decision, PolicySet, Switches } from './decide.ts'
 export { decide, defaultSwitches } from './decide.ts'
 export type { ParsedPolicy, PolicyDocument } from './document.ts'
-export { maximumDepth, maximumLength, parsePolicy } from './document.ts'
+export { maximumLength, parsePolicy } from './document.ts'
 export type { NearMiss } from './explain.ts'
 export { explainDecision, findNearMiss } from './explain.ts'
 export type { FaultId, Place, PolicyFault, PolicyKind } from './fault.ts'
 export type { IpAddress, IpBlock } from './ip-address.ts'
 export { blockContains, parseIpAddress, parseIpBlock } from './ip-address.ts'
-export type { PolicyString } from './json-node.ts'
+export type { JsonNode, PolicyString } from './json-node.ts'
+export { looseJsonValue, maximumDepth, readJson } from './json-text.ts'
 export type { Pattern } from './pattern.ts'
 export {
   compileActionPattern,

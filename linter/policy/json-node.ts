@@ -25,6 +25,11 @@ export function placeOf(node: JsonNode, pointer: string): Place {
   return { pointer, start: node.offset, end: node.offset + node.length }
 }
 
+/** The opening bracket of an object or a list: where something is missing in it. */
+export function openingOf(place: Place): Place {
+  return { pointer: place.pointer, start: place.start, end: place.start + 1 }
+}
+
 /** The pointer of a member or item below `pointer` (RFC 6901 escapes). */
 export function childPointer(pointer: string, name: string | number): string {
   if (typeof name === 'number') return `${pointer}/${name}`

@@ -56,6 +56,7 @@ const forms: Readonly<Record<PrincipalType, { fits: (text: string) => boolean; w
 export function readPrincipals(member: Member, reading: Reading): readonly PolicyPrincipal[] | null {
   const { value: node, name } = member
   const place = placeOf(node, name.pointer)
+  if (reading.kind === 'bucket') return readBucketPrincipals(member, reading)
   if (node.type !== 'object') {
     const wanted = 'write an object, e.g. `{"RAM": ["acs:ram::<account-id>:root"]}`'
     addFault(reading, 'invalid-principal', place, `the Principal is ${describeType(node)}; ${wanted}`)
@@ -68,6 +69,21 @@ export function readPrincipals(member: Member, reading: Reading): readonly Polic
   if (members.size === 0)
     addFault(reading, 'empty-list', place, 'the Principal names nobody; name at least one')
   return reading.faults.length === before ? principals : null
+}
+
+/** OSS names principals by numbers and `*`, in a list of its own form (documented); what else it takes is not judged. */
+function readBucketPrincipals(
+  { value: node, name }: Member,
+  reading: Reading,
+): readonly PolicyPrincipal[] | null {
+  if (node.type === 'object') {
+    const message =
+      'the Principal is an object; a bucket policy has a list of account and user ids, or `["*"]`'
+    addFault(reading, 'invalid-principal', placeOf(node, name.pointer), message)
+    return null
+  }
+  const strings = readStrings(node, name, 'the Principal', reading)
+  return strings?.map(each => ({ ...each, type: 'RAM' as const })) ?? null
 }
 
 function readType(member: Member, reading: Reading): PolicyPrincipal[] {

@@ -4,6 +4,7 @@ import {
   describeType,
   type JsonNode,
   type Member,
+  openingOf,
   type PolicyString,
   placeOf,
   readMembers,
@@ -41,12 +42,17 @@ type Members = ReadonlyMap<string, Member>
 const elements = ['Sid', 'Effect', 'Principal', 'Action', 'NotAction', 'Resource', 'Condition'] as const
 
 /** Whether policies of the kind hang on a resource (or role), and so name their principals. */
-export function hasPrincipals(kind: PolicyKind): boolean {
-  return kind === 'trust' || kind === 'key' || kind === 'secret'
+function hasPrincipals(kind: PolicyKind): boolean {
+  return kind === 'trust' || kind === 'key' || kind === 'secret' || kind === 'bucket'
 }
 
-/** Reads one statement; null, with faults, if RAM would refuse it. */
-export function readStatement(node: JsonNode, pointer: string, reading: Reading): Statement | null {
+/** Reads one statement; null, with faults, if RAM would refuse it. `others` are elements that are none of its own. */
+export function readStatement(
+  node: JsonNode,
+  pointer: string,
+  reading: Reading,
+  others: readonly string[] = [],
+): Statement | null {
   const place = placeOf(node, pointer)
   if (node.type !== 'object') {
     addFault(reading, 'invalid-type', place, `a statement is ${describeType(node)}; write an object`)
@@ -54,12 +60,14 @@ export function readStatement(node: JsonNode, pointer: string, reading: Reading)
   }
   const before = reading.faults.length
   const members = readMembers(node, pointer, reading)
+  for (const other of others) members.delete(other)
   refuseUnknown(members, reading)
+  const opening = openingOf(place)
   const sid = readSid(members, reading)
-  const effect = readEffect(members, place, reading)
-  const action = readAction(members, place, reading)
-  const resources = readResources(members, place, reading)
-  const principals = readPrincipalElement(members, place, reading)
+  const effect = readEffect(members, opening, reading)
+  const action = readAction(members, opening, reading)
+  const resources = readResources(members, opening, reading)
+  const principals = readPrincipalElement(members, opening, reading)
   const conditions = readConditions(members, reading)
   if (reading.faults.length > before || effect === null || action === null) return null
   const condition = members.get('Condition')
@@ -85,13 +93,14 @@ function refuseUnknown(members: Members, reading: Reading): void {
         '`NotResource` is not supported; name the resources in `Resource`',
       )
     } else if (name.value === 'NotPrincipal') {
+      if (reading.kind === 'bucket') continue
       addFault(
         reading,
         'unsupported-not-principal',
         name,
         '`NotPrincipal` is not supported; name the principals in `Principal`',
       )
-    } else if (name.value === 'NotAction' && hasPrincipals(reading.kind)) {
+    } else if (name.value === 'NotAction' && hasPrincipals(reading.kind) && reading.kind !== 'bucket') {
       addFault(
         reading,
         'unknown-element',
@@ -99,21 +108,11 @@ function refuseUnknown(members: Members, reading: Reading): void {
         `a ${reading.kind} policy takes no \`NotAction\`; write \`Action\``,
       )
     } else if (!(elements as readonly string[]).includes(name.value)) {
-      addFault(
-        reading,
-        'unknown-element',
-        name,
-        `\`${name.value}\` is no element of a statement${suggest(name.value, elements)}`,
-      )
+      addFault(reading, 'unknown-element', name, `\`${name.value}\` is no element of a statement`, {
+        absent: elements.filter(element => !members.has(element)),
+      })
     }
   }
-}
-
-/** The element that was meant, if only its case or a plural `s` is wrong. */
-export function suggest(name: string, known: readonly string[]): string {
-  const bare = name.trim().toLowerCase()
-  const meant = known.find(each => each.toLowerCase() === bare || `${each.toLowerCase()}s` === bare)
-  return meant === undefined ? '' : `; write \`${meant}\``
 }
 
 /** Key and secret policies document the form of a Sid; elsewhere any was seen to pass. */

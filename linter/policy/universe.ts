@@ -21,7 +21,7 @@ const anyName = [anyCharacter, anyRun]
 
 /**
  * All ARNs of a template of the action table (`acs:kms:{region}:{account}:key/{keyId}`) as one pattern: any region,
- * any account of 16 digits, any name (for other services: region and account may be empty); `*` is the literal that actions without resources are asked about. To be searched
+ * any account of 16 digits (`{writtenAccount}`: whatever stands there), any name (for other services: region and account may be empty); `*` is the literal that actions without resources are asked about. To be searched
  * together with resource patterns.
  */
 export function arnsOf(template: string, { region, account }: FixedParts = {}): Pattern {
@@ -31,6 +31,7 @@ export function arnsOf(template: string, { region, account }: FixedParts = {}): 
     if (index % 2 === 0) return literal(piece)
     if (piece === 'region') return region === undefined ? anyRegion : literal(region)
     if (piece === 'account') return account === undefined ? anyAccount : literal(account)
+    if (piece === 'writtenAccount') return account === undefined ? anyRegion : literal(account)
     if (piece === 'service') return anyRegion
     if (piece === 'regionOrNone' || piece === 'accountOrNone') return [segmentRun]
     return anyName

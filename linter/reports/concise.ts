@@ -1,12 +1,13 @@
 import type { Report } from '../lint.ts'
-import { printable } from '../printable.ts'
+import { printable, printablePath } from '../printable.ts'
 
 /** One line for each finding: `path:line:column: level rule: message`. Nothing where nothing was found. */
 export function concise(report: Report): string {
   return report.files
     .flatMap(({ path, findings }) =>
-      findings.map(({ start, level, rule, message }) =>
-        printable(`${path}:${start.line}:${start.column}: ${level} ${rule}: ${message}`),
+      findings.map(
+        ({ start, level, rule, message }) =>
+          `${printablePath(path)}:${start.line}:${start.column}: ${level} ${rule}: ${printable(message)}`,
       ),
     )
     .map(line => `${line}\n`)

@@ -1,8 +1,7 @@
 import pc from 'picocolors'
 import { printable } from '../printable.ts'
 import type { Explanation } from '../secret-read/explain.ts'
-import type { StatementPlace } from '../secret-read/judgement.ts'
-import { framesOf } from './code-frame.ts'
+import { placeLines } from './statement-place.ts'
 
 /** The explanation as JSON; `explanation.schema.json` describes it. */
 export function explanationJson(explanation: Explanation): string {
@@ -38,19 +37,4 @@ export function explanationPretty(
   const remarks = [...notes.map(note => `note: ${note}`), ...assumptions.map(each => `assumed: ${each}`)]
   if (remarks.length > 0) lines.push('', ...remarks.map(remark => colors.dim(printable(remark))))
   return `${lines.join('\n')}\n`
-}
-
-function placeLines(
-  place: StatementPlace,
-  texts: ReadonlyMap<string, string>,
-  style: { readonly dim: (text: string) => string; readonly mark: (text: string) => string },
-): string[] {
-  const { path, pointer, sid, start } = place
-  const text = texts.get(path)
-  const name = sid === null ? '' : ` (${sid})`
-  const frame = text === undefined ? [] : framesOf(text)(place, style)
-  return [
-    `  ${printable(`${path}:${start.line}:${start.column} ${pointer}${name}`)}`,
-    ...frame.map(line => `  ${line}`),
-  ]
 }

@@ -113,7 +113,7 @@ describe('exit codes', () => {
       'no policy',
       ['none'],
       3,
-      'ram-lint: no identity policy found in `none`; of a folder `*.json` is read\n',
+      'ram-lint: no identity policy found in `none`\n',
     ],
     ['no file', ['app.json', 'x.json'], 2, 'ram-lint: cannot read `x.json`: it does not exist\n'],
     [

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { runCommandLine } from '../../linter/commands/run.ts'
+import type { Terminal } from '../../linter/terminal.ts'
 
 /** What a command line wrote and how it ended. */
 export interface Ended {
@@ -15,14 +16,18 @@ export interface Ended {
 export async function ramLint(
   folder: string,
   args: readonly string[],
-  { input = '', color = false }: { readonly input?: string | Uint8Array; readonly color?: boolean } = {},
+  { input = '', ...given }: Partial<Omit<Terminal, 'input'>> & { readonly input?: string | Uint8Array } = {},
 ): Promise<Ended> {
   let out = ''
   let err = ''
   const code = await runCommandLine(args, {
     folder,
-    color,
+    environment: {},
+    color: false,
     columns: 110,
+    live: false,
+    now: () => 0,
+    time: () => Date.parse('2030-01-15T12:00:00Z'),
     out: text => {
       out += text
     },
@@ -30,6 +35,7 @@ export async function ramLint(
       err += text
     },
     input: async () => Buffer.from(input as string),
+    ...given,
   })
   return { code, out, err }
 }
@@ -56,4 +62,11 @@ export const readsSecret = {
   Effect: 'Allow',
   Action: 'kms:GetSecretValue',
   Resource: 'acs:kms:cn-hangzhou:1234567890123456:secret/db',
+}
+
+/** Lets a secret under the key be read that another statement grants. */
+export const decryptsItsKey = {
+  Effect: 'Allow',
+  Action: 'kms:Decrypt',
+  Resource: 'acs:kms:cn-hangzhou:1234567890123456:key/key-id',
 }

@@ -1,0 +1,112 @@
+import { resolve } from 'node:path'
+import type { CheckedFile } from '../check-file.ts'
+import type { Source } from '../files.ts'
+import type { Finding } from '../finding.ts'
+import type { Fixable } from '../fix.ts'
+import { atLevel, type Levels } from '../levels.ts'
+import { type FileReport, refused } from '../lint.ts'
+import type { Fixer } from './fixing.ts'
+import type { Hiding } from './hiding.ts'
+import type { Progress } from './progress.ts'
+import { describeAbsent } from './sources.ts'
+
+/** A file as it is asked about. */
+export interface AskedFile {
+  readonly path: string
+  readonly met: boolean
+  /** Null for a text without a name. */
+  readonly full: string | null
+}
+
+/** Looks at a text; null if it was met and is no policy. */
+export type Examine = (text: string, file: AskedFile) => Promise<CheckedFile | null>
+
+/** A file that was looked at. */
+export interface Examined extends CheckedFile {
+  readonly full: string | null
+  readonly text: string
+}
+
+/** When neither configuration nor baseline says anything. */
+export const hidesNothing: Hiding = { hides: () => false, findings: () => [] }
+
+/** What was looked at. */
+export interface Run {
+  readonly files: readonly Examined[]
+  /** Every file that was looked at, policy or not, by its full path. */
+  readonly known: ReadonlySet<string>
+  readonly skipped: number
+  /** Named files that cannot be read, and those that could not be fixed. */
+  readonly complaints: readonly string[]
+}
+
+/** What a run needs. */
+export interface RunOptions {
+  readonly folder: string
+  readonly examine: Examine
+  readonly levels: Levels
+  /** Null where nothing is to be fixed; findings that are hidden are not. */
+  readonly fixer: Fixer | null
+  readonly hiding: () => Hiding
+  /** What standard input was named; undefined if it was not. */
+  readonly inputName: string | undefined
+  readonly progress: Progress
+}
+
+/** Looks at each source and fixes it. Named files that cannot be read are complaints, not findings. */
+export async function runCheck(sources: Iterable<Source>, options: RunOptions): Promise<Run> {
+  const files: Examined[] = []
+  const known = new Set<string>()
+  const complaints: string[] = []
+  let skipped = 0
+  for (const source of sources) {
+    options.progress.step()
+    const { path, met } = source
+    const full =
+      source.isInput === true && options.inputName === undefined ? null : resolve(options.folder, path)
+    if ('problem' in source) {
+      if (source.absent && !met) complaints.push(describeAbsent(path, source.problem))
+      else files.push({ ...unreadable(path, source.problem, options.levels), full, text: '' })
+      continue
+    }
+    if (full !== null) known.add(full)
+    const { text, checked } = await examined(source, full, options)
+    if (checked === null) skipped += 1
+    else files.push({ ...checked, full, text })
+  }
+  options.progress.end()
+  return { files, known, skipped, complaints: [...complaints, ...(options.fixer?.problems ?? [])] }
+}
+
+function unreadable(path: string, problem: string, levels: Levels): CheckedFile {
+  const report: FileReport = refused('', path, 'unreadable-source', problem)
+  const findings = report.findings.flatMap(finding => atLevel(finding, levels) ?? [])
+  return { report: { ...report, findings }, fixes: new Map(), policy: null, unknowns: 0 }
+}
+
+async function examined(
+  source: Source & { readonly text: string },
+  full: string | null,
+  { examine, fixer, hiding }: RunOptions,
+): Promise<{ readonly text: string; readonly checked: CheckedFile | null }> {
+  const file: AskedFile = { path: source.path, met: source.met, full }
+  const { text } = source
+  const isInput = source.isInput === true
+  const first = await examine(text, file)
+  const hasFixes = first !== null && first.fixes.size > 0
+  if (fixer === null || (!hasFixes && !isInput)) return { text, checked: first }
+  const hidden = hiding()
+  const isHidden = (finding: Finding) => hidden.hides({ full, text }, finding)
+  const check = async (current: string) => fixable(current === text ? first : await examine(current, file))
+  const fixed = await fixer.fix({ path: source.path, full, isInput, text }, check, isHidden)
+  return { text: fixed, checked: fixed === text ? first : await examine(fixed, file) }
+}
+
+/** Rules whose findings say that policies cannot be read. */
+const unreadableRules: ReadonlySet<string> = new Set(['invalid-json', 'unreadable-source', 'not-a-policy'])
+
+function fixable(checked: CheckedFile | null): Fixable {
+  if (checked === null) return { fixes: new Map(), isReadable: false }
+  const { report, fixes } = checked
+  return { fixes, isReadable: report.findings.every(({ rule }) => !unreadableRules.has(rule)) }
+}

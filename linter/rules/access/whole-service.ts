@@ -1,0 +1,78 @@
+import {
+  arnsOf,
+  type CompiledStatement,
+  compileActionPattern,
+  findWord,
+  kmsActions,
+  type PolicyString,
+} from '../../policy/index.ts'
+
+const anyAction = compileActionPattern('?*:?*')
+const anyResource = arnsOf('acs:{service}:{regionOrNone}:{accountOrNone}:{name}')
+const budget = 2000
+
+/** The entries by which an Allow grants all actions on all resources; null if it does not. */
+export function fullAccess(
+  statement: CompiledStatement,
+): { action: PolicyString; resource: PolicyString } | null {
+  if (statement.actionsNegated || statement.resources === null) return null
+  const action = indexOf(statement.actions, pattern => findWord([anyAction], [pattern], budget) === 'none')
+  const resource = indexOf(
+    statement.resources,
+    pattern => findWord([anyResource], [pattern], budget) === 'none',
+  )
+  return entriesAt(statement, action, resource)
+}
+
+/** The entries by which an Allow grants all actions of a service on all its resources of some account; null if none do. */
+export function wholeService(
+  statement: CompiledStatement,
+): { service: string; action: PolicyString; resource: PolicyString } | null {
+  if (statement.actionsNegated || statement.resources === null) return null
+  for (const [index, pattern] of statement.actions.entries()) {
+    if (pattern.shape === 'literal') continue
+    for (const service of servicesOf(statement.statement.actions[index]?.value ?? '')) {
+      // Most patterns plainly leave something out.
+      if (pattern.shape === 'prefix' && pattern.literal.length > service.length + 1) continue
+      const every = compileActionPattern(`${service}:?*`)
+      if (findWord([every], [pattern], budget) !== 'none') continue
+      const resource = indexOf(statement.resources, each => coversService(each, service))
+      const entries = entriesAt(statement, index, resource)
+      if (entries !== null) return { service, ...entries }
+    }
+  }
+  return null
+}
+
+/** The service that a pattern names; of one with wildcards KMS is asked about. */
+function servicesOf(action: string): string[] {
+  const [service = ''] = action.split(':')
+  return /[*?]/.test(service) || service === '' ? ['kms'] : [service.toLowerCase()]
+}
+
+type Resources = NonNullable<CompiledStatement['resources']>
+
+/** Of KMS the types of resources are known; of other services only the form of an ARN. */
+function coversService(pattern: Resources[number], service: string): boolean {
+  if (pattern.shape === 'everything') return true
+  const account = pattern.text.split(':')[3] ?? ''
+  const fixed = /^\d{16}$/.test(account) ? { account } : {}
+  const templates =
+    service === 'kms' ? kmsTemplates : [`acs:${service}:{regionOrNone}:{accountOrNone}:{name}`]
+  return templates.every(template => findWord([arnsOf(template, fixed)], [pattern], budget) === 'none')
+}
+
+const kmsTemplates = [
+  ...new Set(kmsActions.flatMap(({ resources }) => resources.map(({ arn }) => arn))),
+].filter(arn => arn !== '*')
+
+function indexOf(patterns: Resources, fits: (pattern: Resources[number]) => boolean): number {
+  return patterns.findIndex(pattern => pattern.shape !== 'literal' && fits(pattern))
+}
+
+function entriesAt({ statement }: CompiledStatement, action: number, resource: number) {
+  const entries = { action: statement.actions[action], resource: statement.resources[resource] }
+  return entries.action === undefined || entries.resource === undefined
+    ? null
+    : { action: entries.action, resource: entries.resource }
+}

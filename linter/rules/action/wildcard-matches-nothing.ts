@@ -1,0 +1,39 @@
+import { defineRule } from '../../rule.ts'
+import { decryptStatement, examplePolicy } from '../example-policy.ts'
+import { enoughGuesses, readStrangeAction } from './action-names.ts'
+
+const db = 'acs:kms:cn-hangzhou:1234567890123456:secret/db'
+
+/** A pattern of actions that no action of KMS, RAM or STS matches. */
+export const wildcardMatchesNothing = defineRule({
+  id: 'wildcard-matches-nothing',
+  family: 'action',
+  level: 'error',
+  summary: 'a pattern of actions that no action of KMS, RAM or STS matches',
+  why: 'The pattern stands for nothing, so the statement grants or denies less than it says.',
+  help: 'write the start of real action names, e.g. `kms:Describe*`, or the actions themselves',
+  source:
+    'action table of KMS (RAM authorization page 2021 and 2025, API metadata 2026), operation names of RAM and STS (API metadata 2026). The names of RAM may be incomplete, so of its patterns only a misspelt start is reported',
+  examples: {
+    wrong: examplePolicy({ Action: ['kms:GetSecretValue', 'kms:Descibe*'], Resource: db }, decryptStatement),
+    right: examplePolicy({ Action: ['kms:GetSecretValue', 'kms:Describe*'], Resource: db }, decryptStatement),
+  },
+  hides: [{ rules: ['redundant-action'], within: 'place' }],
+  *check({ statements }) {
+    const guesses = enoughGuesses()
+    for (const { statement, actions } of statements) {
+      for (const [index, action] of statement.actions.entries()) {
+        const pattern = actions[index]
+        if (pattern === undefined || pattern.shape === 'literal') continue
+        const strange = readStrangeAction(action, pattern, guesses)
+        if (strange === null) continue
+        const nothing = `\`${action.value}\` matches no action of ${strange.service.toUpperCase()}`
+        if (strange.meant === undefined) yield { place: action, message: nothing }
+        else {
+          const message = `${nothing}; did you mean \`${strange.meant}\`?`
+          yield { place: action, message, help: `write \`${strange.meant}\`` }
+        }
+      }
+    }
+  },
+})

@@ -1,0 +1,65 @@
+import { replaceWithString } from '../../edits.ts'
+import type { PolicyString } from '../../policy/index.ts'
+import { defineRule, type Problem } from '../../rule.ts'
+import { decryptStatement, examplePolicy } from '../example-policy.ts'
+import { readResource } from './resource-arn.ts'
+
+/** A resource that does not start with `acs:`. */
+export const invalidArnPrefix = defineRule({
+  id: 'invalid-arn-prefix',
+  family: 'resource',
+  level: 'error',
+  summary: 'a resource that does not start with `acs:`',
+  why: 'RAM refuses it, or it matches no resource.',
+  help: 'write the whole ARN: `acs:kms:<region>:<account-id>:secret/<secret-name>`, or `*` for every resource',
+  source: 'RAM documentation, policy elements and policy check (2025)',
+  ramCheck: 'Invalid ARN prefix',
+  examples: {
+    wrong: examplePolicy(
+      {
+        Action: 'kms:GetSecretValue',
+        Resource: ['acs:kms:cn-hangzhou:1234567890123456:secret/db', 'secret/cache'],
+      },
+      decryptStatement,
+    ),
+    right: examplePolicy(
+      {
+        Action: 'kms:GetSecretValue',
+        Resource: [
+          'acs:kms:cn-hangzhou:1234567890123456:secret/db',
+          'acs:kms:cn-hangzhou:1234567890123456:secret/cache',
+        ],
+      },
+      decryptStatement,
+    ),
+  },
+  *check({ statements }) {
+    for (const { statement } of statements) {
+      for (const resource of statement.resources) {
+        if (readResource(resource).form === 'prefix') yield problemOf(resource)
+      }
+    }
+  },
+})
+
+function problemOf(resource: PolicyString): Problem {
+  const { value } = resource
+  if (/^\s*arn:aws[\w-]*:/i.test(value)) {
+    return {
+      place: resource,
+      message: `\`${value}\` is the ARN of another cloud; those of Alibaba Cloud start with \`acs:\``,
+    }
+  }
+  const meant = value.trim().replace(/^(?:arn:)?acs:/i, 'acs:')
+  if (meant !== value && meant.startsWith('acs:')) {
+    return {
+      place: resource,
+      message: `\`${value}\` does not start with \`acs:\`, letter by letter`,
+      help: `write \`${meant}\``,
+      fix: { safety: 'safe', title: `write \`${meant}\``, edits: [replaceWithString(resource, meant)] },
+    }
+  }
+  const message =
+    value.trim() === '' ? 'the resource is an empty text' : `\`${value}\` does not start with \`acs:\``
+  return { place: resource, message: `${message}, so it is no ARN` }
+}

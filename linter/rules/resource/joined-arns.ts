@@ -1,0 +1,50 @@
+import { defineRule } from '../../rule.ts'
+import { decryptStatement, examplePolicy } from '../example-policy.ts'
+import { splitString } from '../split-string.ts'
+import { readResource } from './resource-arn.ts'
+
+/** Two or more ARNs in one string. */
+export const joinedArns = defineRule({
+  id: 'joined-arns',
+  family: 'resource',
+  level: 'error',
+  summary: 'two or more ARNs in one string',
+  why: 'RAM takes the string for one ARN with an odd name, which no resource has.',
+  help: 'write each ARN as a string of its own in a list',
+  source: 'seen in real policies; RAM documentation, policy structure and syntax (2025): a list of strings',
+  examples: {
+    wrong: examplePolicy(
+      {
+        Action: 'kms:GetSecretValue',
+        Resource:
+          'acs:kms:cn-hangzhou:1234567890123456:secret/db,acs:kms:cn-hangzhou:1234567890123456:secret/cache',
+      },
+      decryptStatement,
+    ),
+    right: examplePolicy(
+      {
+        Action: 'kms:GetSecretValue',
+        Resource: [
+          'acs:kms:cn-hangzhou:1234567890123456:secret/db',
+          'acs:kms:cn-hangzhou:1234567890123456:secret/cache',
+        ],
+      },
+      decryptStatement,
+    ),
+  },
+  *check({ statements, text }) {
+    for (const { statement } of statements) {
+      for (const resource of statement.resources) {
+        const read = readResource(resource)
+        if (read.form !== 'joined') continue
+        const { parts } = read
+        yield {
+          place: resource,
+          message: `\`${resource.value}\` is ${parts.length} ARNs in one string, which match nothing together`,
+          help: `write ${parts.map(part => JSON.stringify(part)).join(', ')}`,
+          ...(parts.includes('*') ? {} : { fix: splitString(text, resource, parts, 'ARNs') }),
+        }
+      }
+    }
+  },
+})

@@ -1,0 +1,186 @@
+import {
+  arnsOf,
+  type CompiledStatement,
+  compileResourcePattern,
+  findAccess,
+  findContexts,
+  type Pattern,
+  type PolicyString,
+  parseArn,
+  type Reach,
+  type Wanted,
+} from '../../policy/index.ts'
+import type { RuleSubject } from '../../rule.ts'
+import { someUser } from '../../secret-read/request.ts'
+import { serviceManaged } from '../../secret-read/target.ts'
+import { type Grants, grantsOf, writtenAction } from '../grants.ts'
+
+const secretTemplate = 'acs:kms:{region}:{writtenAccount}:secret/{secretName}'
+const keyTemplate = 'acs:kms:{region}:{writtenAccount}:key/{keyId}'
+export const secretAction = 'kms:GetSecretValue'
+export const keyAction = 'kms:Decrypt'
+
+/** Of longer lists the first patterns are looked at. */
+const patternsAtMost = 40
+
+/** One pattern of an Allow, taken for itself. */
+export interface Part {
+  readonly statement: CompiledStatement
+  /** How the action comes. */
+  readonly action: PolicyString
+  readonly resource: PolicyString
+  readonly pattern: Pattern
+}
+
+/** A secret and a key of its region and account that a policy could be about. */
+export interface Pair {
+  readonly secret: string
+  readonly key: string
+  readonly ofSecret: Part
+  readonly ofKey: Part
+}
+
+/** How far an Allow of GetSecretValue goes towards a read. */
+export interface SecretGrant extends Part {
+  /** One of the secrets. */
+  readonly secret: string
+  /** False if Denies take it back whole. */
+  readonly effective: boolean
+  /** With Decrypt on a key of the same region and account, despite the Denies; the first one of each part. */
+  readonly pairs: readonly Pair[]
+  /** The part of Decrypt that Denies take back, where there is no such pair. */
+  readonly takenBack: Part | null
+}
+
+/** The reads that a policy is about. */
+export interface Reads {
+  readonly grants: Grants
+  readonly secrets: readonly SecretGrant[]
+  /** Every part that grants Decrypt, on whatever. */
+  readonly decrypts: readonly Part[]
+  /** Whether the read that is asked about goes without a permission on the key. */
+  readonly withoutKey: boolean
+}
+
+const known = new WeakMap<RuleSubject, Reads>()
+
+/** What a policy that is attached to somebody grants towards reading secrets; null for other kinds. */
+export function readsOf(subject: RuleSubject): Reads | null {
+  const grants = grantsOf(subject)
+  if (grants === null) return null
+  const found = known.get(subject) ?? new Finder(subject, grants).find()
+  known.set(subject, found)
+  return found
+}
+
+class Finder {
+  readonly #grants: Grants
+  readonly #target: RuleSubject['target']
+  readonly #secrets: Pattern
+  readonly #keys: Pattern
+  readonly #decrypts: readonly Part[]
+
+  constructor({ target }: RuleSubject, grants: Grants) {
+    this.#grants = grants
+    this.#target = target
+    this.#secrets =
+      target.secret === undefined ? arnsOf(secretTemplate) : compileResourcePattern(target.secret)
+    const key = target.key === serviceManaged ? undefined : target.key
+    this.#keys = key === undefined ? arnsOf(keyTemplate) : compileResourcePattern(key)
+    this.#decrypts = partsOf(grants.reachOf(keyAction), keyAction)
+  }
+
+  find(): Reads {
+    const secrets = partsOf(this.#grants.reachOf(secretAction), secretAction).flatMap(part =>
+      this.#grantOf(part),
+    )
+    return {
+      grants: this.#grants,
+      secrets,
+      decrypts: this.#decrypts,
+      withoutKey: this.#target.key === serviceManaged,
+    }
+  }
+
+  #grantOf(part: Part): SecretGrant[] {
+    const reach = this.#grants.reachOf(secretAction)
+    const bare = this.#example({ ...reach, denies: [] }, part, [this.#secrets])
+    if (bare === null) return []
+    const secret = this.#example(reach, part, [this.#secrets])
+    const pairs = secret === null ? [] : this.#pairs(part, false)
+    const takenBack = pairs.length > 0 || secret === null ? null : (this.#pairs(part, true)[0]?.ofKey ?? null)
+    return [{ ...part, secret: secret ?? bare, effective: secret !== null, pairs, takenBack }]
+  }
+
+  /** A key that Decrypt is granted on, and a secret of the part that lives beside it; for each part of Decrypt. */
+  #pairs(part: Part, ignoringDenies: boolean): Pair[] {
+    const without = (reach: Reach): Reach => (ignoringDenies ? { ...reach, denies: [] } : reach)
+    const secretReach = this.#grants.reachOf(secretAction)
+    const pairs: Pair[] = []
+    for (const decrypt of this.#decrypts) {
+      const inside = [this.#keys, ...besides(part.pattern)]
+      const key = this.#example(without(this.#grants.reachOf(keyAction)), decrypt, inside)
+      const home = key === null ? null : parseArn(key)
+      if (key === null || home === null) continue
+      const near = [this.#secrets, arnsOf(secretTemplate, home)]
+      const secret = this.#example(secretReach, part, near)
+      if (secret !== null) pairs.push({ secret, key, ofSecret: part, ofKey: decrypt })
+    }
+    return pairs
+  }
+
+  #example(reach: Reach, { statement, pattern }: Part, inside: readonly Pattern[]): string | null {
+    const { knowledge, budget } = this.#grants
+    const found = findAccess(
+      reach,
+      { ...statement, resources: [pattern] },
+      { inside, outside: [] },
+      knowledge,
+      budget,
+    )
+    return typeof found === 'object' ? found.resource : null
+  }
+}
+
+function partsOf({ allows }: Reach, action: string): Part[] {
+  return allows.flatMap(statement => {
+    const written = writtenAction(statement, action)
+    return (statement.resources ?? []).slice(0, patternsAtMost).flatMap((pattern, index) => {
+      const resource = statement.statement.resources[index]
+      return resource === undefined ? [] : [{ statement, action: written, resource, pattern }]
+    })
+  })
+}
+
+/** The pattern of everything in the regions and accounts that a pattern is about. */
+function besides({ text }: Pattern): Pattern[] {
+  const [, , region, account, relativeId] = text.split(':')
+  return relativeId === undefined ? [] : [compileResourcePattern(`acs:kms:${region}:${account}:*`)]
+}
+
+/** Whether a request context lets, or does not let, each half of a pair pass; `undecided` if that was not found. */
+export function together(
+  { policy }: RuleSubject,
+  { knowledge, budget }: Grants,
+  { secret, key }: Pair,
+  [reads, decrypts]: readonly [boolean, boolean],
+): boolean | 'undecided' {
+  const wanted = (action: string, resource: string, allowed: boolean): Wanted => {
+    const account = parseArn(resource)?.account ?? ''
+    const principal = someUser(account)
+    const request = {
+      principal,
+      action,
+      resource,
+      resourceAccount: account,
+      context: new Map<string, string>(),
+    }
+    return { policies: { identity: [policy] }, request, allowed }
+  }
+  const found = findContexts(
+    [wanted(secretAction, secret, reads), wanted(keyAction, key, decrypts)],
+    knowledge,
+    budget,
+  )
+  return found === 'undecided' ? found : found !== 'none'
+}

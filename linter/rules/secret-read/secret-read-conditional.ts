@@ -1,0 +1,56 @@
+import { defineRule } from '../../rule.ts'
+import { named } from './half-read.ts'
+import { readsOf, type SecretGrant, together } from './reads.ts'
+
+const statement = (action: string, resource: string, condition: boolean) =>
+  `    {\n      "Effect": "Allow",\n      "Action": "${action}",\n      "Resource": "acs:kms:cn-hangzhou:1234567890123456:${resource}"${condition ? ',\n      "Condition": { "StringEquals": { "acs:SourceVpc": "vpc-bp1example" } }' : ''}\n    }`
+
+const example = (ofKey: boolean) =>
+  `{\n  "Version": "1",\n  "Statement": [\n${statement('kms:GetSecretValue', 'secret/db', true)},\n${statement('kms:Decrypt', 'key/key-hzz65f1a2b3c4d5e6f7a', ofKey)}\n  ]\n}\n`
+
+/** A read whose halves are allowed in different contexts. */
+export const secretReadConditional = defineRule({
+  id: 'secret-read-conditional',
+  family: 'secret-read',
+  level: 'warning',
+  summary: 'GetSecretValue and Decrypt under different conditions',
+  why: 'Where only one of the two holds, the read is refused half-way, with a message that names only the other half.',
+  help: 'put the same condition on both statements, or on neither',
+  source: 'KMS documentation, GetSecretValue page (2025)',
+  examples: { wrong: { text: example(false) }, right: { text: example(true) } },
+  *check(subject) {
+    const reads = readsOf(subject)
+    if (reads === null || reads.withoutKey) return
+    const conditional = subject.statements.some(({ conditions }) => conditions.length > 0)
+    if (!conditional) return
+    const done = new Set<SecretGrant['statement']>()
+    for (const grant of reads.secrets) {
+      const { pairs } = grant
+      if (pairs.length === 0 || done.has(grant.statement)) continue
+      // A key of which both halves are allowed in the same contexts will do.
+      const differing = pairs.map(pair => differs(subject, reads.grants, pair))
+      if (differing.some(each => each !== true)) continue
+      done.add(grant.statement)
+      const own = grant.statement.statement.conditionPlace
+      const other = pairs[0]?.ofKey.statement.statement.conditionPlace ?? null
+      const place = own ?? other ?? grant.action
+      const both = own !== null && other !== null
+      yield {
+        place,
+        message: both
+          ? `this condition differs from that of \`kms:Decrypt\`: ${named(grant)} is read only where both hold`
+          : `${own === null ? '`kms:GetSecretValue`' : '`kms:Decrypt`'} has not this condition: ${named(grant)} is read only where it holds`,
+        ...(both ? { related: [{ place: other, message: 'the condition of `kms:Decrypt`' }] } : {}),
+      }
+    }
+  },
+})
+
+function differs(
+  subject: Parameters<typeof together>[0],
+  grants: Parameters<typeof together>[1],
+  pair: Parameters<typeof together>[2],
+): boolean | 'undecided' {
+  const first = together(subject, grants, pair, [true, false])
+  return first === false ? together(subject, grants, pair, [false, true]) : first
+}
