@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { viteSchemaPlugin } from './.ci/schema-plugin.mjs'
+import { viteWasmPlugin } from './.ci/wasm-plugin.mjs'
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({
-  plugins: [viteSchemaPlugin],
+  plugins: [viteSchemaPlugin, viteWasmPlugin],
   // README's examples import the package by its name, as its users do.
   resolve: {
     alias: [

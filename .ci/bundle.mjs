@@ -42,5 +42,7 @@ export async function bundle(outdir, entries = entryPoints) {
     legalComments: 'linked',
     logLevel: 'warning',
     plugins: [esbuildSchemaPlugin],
+    // The HCL parser and its grammar, in the chunk that is loaded for Terraform alone.
+    loader: { '.wasm': 'binary' },
   })
 }

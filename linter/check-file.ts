@@ -9,9 +9,9 @@ import {
   refused,
 } from './lint.ts'
 import { type Placing, placedFindings } from './placed-findings.ts'
-import { type ParsedPolicy, parsePolicy } from './policy/index.ts'
+import { parsePolicy } from './policy/index.ts'
 import { positionsIn } from './position.ts'
-import type { Edit, Fix } from './rule.ts'
+import type { Edit, Fix, Rule } from './rule.ts'
 import { rules as allRules } from './rules/index.ts'
 import {
   draftOffset,
@@ -118,22 +118,19 @@ function foundIn(
 ): { readonly filled: Filled; readonly found: readonly Found[] } {
   const { draft, slots, kind } = policy
   const { target = defaultTarget, rules = allRules, timer } = options
-  const ask = (filled: Filled): Found[] =>
-    askRules(subjectOf(filled.text, kind, parsed(filled.text, policy), target), rules, timer)
+  const ask = ({ text }: Filled, asked: readonly Rule[]): Found[] =>
+    askRules(subjectOf(text, kind, parsePolicy(text, kind), target), asked, timer)
   const filled = fill(draft, slots, kind, fillings[0])
-  let found = ask(filled)
+  let found = ask(filled, rules)
   if (draft.unknowns.length === 0) return { filled, found: withoutHidden(found) }
   found = found.filter(each => isJudged(each, filled, policy))
   for (const filling of fillings.slice(1)) {
-    if (found.length === 0) break
-    const others = new Set(ask(fill(draft, slots, kind, filling)).map(keyOf))
+    const left = new Set(found.map(({ rule }) => rule))
+    if (left.size === 0) break
+    const others = new Set(ask(fill(draft, slots, kind, filling), [...left]).map(keyOf))
     found = found.filter(each => others.has(keyOf(each)))
   }
   return { filled, found: withoutHidden(found) }
-}
-
-function parsed(text: string, { kind }: SourcePolicy): ParsedPolicy {
-  return parsePolicy(text, kind)
 }
 
 function keyOf({ rule, problem }: Found): string {

@@ -78,9 +78,14 @@ interface Made {
 function makeFixes(text: string, fixes: readonly Fix[], newLine: string): Made {
   const taken: Edit[] = []
   let count = 0
+  let end = -1
   for (const { edits } of inOrder(fixes)) {
-    if (edits.length === 0 || edits.some(edit => taken.some(other => meet(edit, other)))) continue
+    // Most fixes stand behind all that are taken: only the others are compared one by one.
+    const isBehind = edits.every(({ start }) => start > end)
+    if (edits.length === 0 || (!isBehind && edits.some(edit => taken.some(other => meet(edit, other)))))
+      continue
     taken.push(...edits)
+    end = Math.max(end, ...edits.map(each => each.end))
     count++
   }
   const ordered = taken.sort((a, b) => a.start - b.start || a.end - b.end)

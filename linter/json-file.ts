@@ -16,7 +16,7 @@ export interface JsonFile {
   readonly text: string
   /** Objects have no prototype. */
   readonly value: unknown
-  /** Where a value stands; of a member that is not there the object's `{`. */
+  /** Where a value stands; of an object, and of a member that it lacks, its `{`. */
   spanOf(pointer: string): Span
   /** An error about a value, or about the name of a member. */
   refuse(pointer: string, reason: string, part?: 'value' | 'name'): JsonFileError
@@ -68,7 +68,10 @@ function readNode(
   places: { readonly values: Places; readonly names: Places },
   twice: (node: JsonNode, name: string) => JsonFileError,
 ): unknown {
-  places.values.set(pointer, placeOf(node))
+  places.values.set(
+    pointer,
+    node.type === 'object' ? { start: node.offset, end: node.offset + 1 } : placeOf(node),
+  )
   const children = node.children ?? []
   if (node.type === 'array')
     return children.map((each, index) => readNode(each, `${pointer}/${index}`, places, twice))

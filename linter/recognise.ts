@@ -2,6 +2,7 @@ import {
   compileActionPattern,
   findAction,
   kmsActions,
+  looseJsonValue,
   lowerCaseAction,
   matches,
   type PolicyKind,
@@ -34,6 +35,11 @@ function recogniseBroken(text: string, path: string, named: boolean): Recognised
     : text.includes('Statement')
   if (!meant)
     return { kind: null, why: 'this is no JSON, and this version reads no policies inside of other files' }
+  const value = looseJsonValue(text)
+  if (isPolicy(value)) {
+    const recognised = kindOf(statementsOf(value))
+    if (recognised.kind !== null) return recognised
+  }
   if (!/"(Not)?Principal"/.test(text)) return { kind: 'identity' }
   if (/"sts:/i.test(text)) return { kind: 'trust' }
   if (/"kms:/i.test(text)) return { kind: /"kms:\w*Secret/i.test(text) ? 'secret' : 'key' }
@@ -83,7 +89,7 @@ function stringsOf(statements: readonly JsonObject[], ...names: readonly string[
     .filter(each => typeof each === 'string')
 }
 
-/** Only policies that hang on a role, a key or a secret name principals. */
+/** Only policies that hang on a role, a key, a secret or a bucket name principals. */
 function kindOf(statements: readonly JsonObject[]): Recognised {
   const withPrincipal = statements.filter(each => mentions(each, 'principal', 'notprincipal'))
   if (withPrincipal.length === 0) return { kind: 'identity' }
@@ -91,6 +97,7 @@ function kindOf(statements: readonly JsonObject[]): Recognised {
   const inService = (service: string) => actions.some(each => each.toLowerCase().startsWith(`${service}:`))
   if (inService('kms')) return { kind: isSecretPolicy(statements, actions) ? 'secret' : 'key' }
   if (inService('sts')) return { kind: 'trust' }
+  if (inService('oss')) return { kind: 'bucket' }
   const names = withPrincipal.map(each => each.Principal)
   if (names.some(each => !isObject(each)) && actions.length > 0) {
     const why = `this is a policy of another service's own (\`${actions[0]}\`), with another grammar than RAM's`

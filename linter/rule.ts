@@ -1,5 +1,6 @@
 import type { Level } from './finding.ts'
 import type { AttachedPolicy, CompiledStatement, ParsedPolicy, Place, PolicyKind } from './policy/index.ts'
+import type { RamCheck } from './ram-checks.ts'
 
 /** What a rule is about; the sections of the catalogue, in its order. */
 export const families = [
@@ -97,7 +98,7 @@ export interface Rule {
   /** Where the fact comes from: page and date, or `seen`, or `assumed` and why. */
   readonly source: string
   /** What RAM's own checker calls the same check. */
-  readonly ramCheck?: string
+  readonly ramCheck?: RamCheck
   /** Null where `foundBy` says that the text of one policy does not show it. */
   readonly examples: { readonly wrong: Example; readonly right: Example } | null
   /** What finds it, in one phrase, where `check` cannot, which sees one policy's text and then yields nothing. */

@@ -40,7 +40,7 @@ export function createSuppressor({ file, suppressions }: Config, now: number): S
         return createFinding(file.text, { rule, level, help, message, pointer, ...file.spanOf(pointer) })
       }
       return suppressions.flatMap(each => {
-        const { at, path, rule, expires, reason = '' } = each
+        const { at, path, rule, expires, reason } = each
         if (isOver(each))
           return findingAt('expired-suppression', `${at}/expires`, `this was to hold until \`${expires}\``)
         if (!used.has(each) && isKnown(normalized(path)))
@@ -49,8 +49,12 @@ export function createSuppressor({ file, suppressions }: Config, now: number): S
             `${at}/rule`,
             `\`${rule}\` finds nothing there in \`${path}\``,
           )
-        if (reason.trim() === '')
-          return findingAt('suppression-without-reason', at, `no reason is given for hiding \`${rule}\``)
+        if ((reason ?? '').trim() === '')
+          return findingAt(
+            'suppression-without-reason',
+            reason === undefined ? at : `${at}/reason`,
+            `no reason is given for hiding \`${rule}\``,
+          )
         return []
       })
     },

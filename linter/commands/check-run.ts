@@ -97,9 +97,14 @@ async function examined(
   if (fixer === null || (!hasFixes && !isInput)) return { text, checked: first }
   const hidden = hiding()
   const isHidden = (finding: Finding) => hidden.hides({ full, text }, finding)
-  const check = async (current: string) => fixable(current === text ? first : await examine(current, file))
+  let last = { text, checked: first }
+  const check = async (current: string) => {
+    if (current !== last.text) last = { text: current, checked: await examine(current, file) }
+    return fixable(last.checked)
+  }
   const fixed = await fixer.fix({ path: source.path, full, isInput, text }, check, isHidden)
-  return { text: fixed, checked: fixed === text ? first : await examine(fixed, file) }
+  if (fixed === text) return { text, checked: first }
+  return { text: fixed, checked: fixed === last.text ? last.checked : await examine(fixed, file) }
 }
 
 /** Rules whose findings say that policies cannot be read. */

@@ -2,7 +2,6 @@ import { parseArgs } from 'node:util'
 import { type Level, levels } from '../finding.ts'
 import type { PolicyKind } from '../policy/index.ts'
 import { didYouMean } from '../suggestion.ts'
-import { later } from './later.ts'
 import { WrongUse } from './wrong-use.ts'
 
 /** What a flag takes and means, for the help. */
@@ -63,6 +62,16 @@ export const extractFlags: Readonly<Record<string, Flag>> = {
   format: { argument: 'FORMAT[=FILE]', summary: 'pretty or json; repeatable [pretty]', repeatable: true },
   color,
   'stdin-filename': stdinFilename,
+}
+
+/** The flags of `rules`. */
+export const rulesFlags: Readonly<Record<string, Flag>> = {
+  format: {
+    argument: 'FORMAT[=FILE]',
+    summary: 'pretty, markdown or json; repeatable [pretty]',
+    repeatable: true,
+  },
+  color,
 }
 
 /** A command line that was read: paths, and the values of each flag that was given. */
@@ -175,7 +184,6 @@ export function choiceOf<Choice extends string>(
 
 /** The level of `--fail-on`. */
 export function failOnOf(given: Given): Level {
-  if (valueFor(given, 'fail-on') === 'widened') throw later('--fail-on widened')
   return choiceOf(given, 'fail-on', levels) ?? 'security'
 }
 

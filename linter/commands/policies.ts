@@ -4,6 +4,7 @@ import type { PolicyKind } from '../policy/index.ts'
 import { printable } from '../printable.ts'
 import type { PolicyText } from '../secret-read/attached-texts.ts'
 import { RequestError } from '../secret-read/request.ts'
+import { formOf } from '../sources/index.ts'
 import type { Terminal } from '../terminal.ts'
 import type { Given } from './flags.ts'
 import { describeAbsent, sourcesOf } from './sources.ts'
@@ -35,6 +36,8 @@ export async function policiesAt(
       problems.push(refused('', path, 'unreadable-source', source.problem))
       continue
     }
+    // What other files hold is for `check` and `extract`: their unknowns would leave most questions open.
+    if (met && formOf(path, source.text) !== 'json') continue
     const own = kind === undefined ? {} : { kind }
     const found = met ? checkText(source.text, path, { met, rules: [], ...own })?.policy?.kind : attachable[0]
     if (found === undefined) continue

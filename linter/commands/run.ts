@@ -1,7 +1,6 @@
 import { printable } from '../printable.ts'
 import type { Terminal } from '../terminal.ts'
 import { readPlain, splitCommand, withImplied } from './flags.ts'
-import { refuseLater } from './later.ts'
 import { check, commands } from './table.ts'
 import { WrongUse } from './wrong-use.ts'
 
@@ -28,7 +27,6 @@ async function obey(words: readonly string[], terminal: Terminal): Promise<numbe
   const flags = Object.assign({}, ...commands.map(each => each.flags))
   const args = withImplied(words, flags)
   const { command: word, others } = splitCommand(args, flags)
-  refuseLater(word, others)
   const named = commands.find(({ name }) => name === word)
   const command = named ?? check
   const rest = named === undefined ? args : others

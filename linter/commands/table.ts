@@ -1,6 +1,6 @@
 import { checkFlags } from './check-flags.ts'
 import type { Command } from './command.ts'
-import { explainFlags, extractFlags } from './flags.ts'
+import { explainFlags, extractFlags, rulesFlags } from './flags.ts'
 import { diffFlags, generateFlags, proveFlags, whyFlags } from './proof-flags.ts'
 
 /** The command that is meant if none is named. */
@@ -96,6 +96,18 @@ export const commands: readonly Command[] = [
       ['-', 'from another program: ./app 2>&1 | ram-lint why'],
     ],
     run: async (given, terminal) => (await import('./why.ts')).why(given, terminal),
+  },
+  {
+    name: 'rules',
+    usage: '[ID]',
+    summary: 'the catalogue of rules, or the page of one: what it finds, why, examples, sources',
+    paths: { text: 'the id of a rule, e.g. missing-decrypt [all of them]', least: 0, most: 1 },
+    flags: rulesFlags,
+    examples: [
+      ['missing-decrypt', 'one rule'],
+      ['--format markdown=RULES.md', 'the whole catalogue, to a file'],
+    ],
+    run: async (given, terminal) => (await import('./rules.ts')).rules(given, terminal),
   },
   {
     name: 'extract',

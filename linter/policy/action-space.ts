@@ -55,9 +55,6 @@ const plausibleForeign =
     ' ',
   )
 
-/** Each is tried on each region. */
-const mostMade = 100
-
 /** Divides actions by the action patterns of policies: all there are, or those of one pattern. */
 export function divideActions(patterns: readonly Pattern[], budget: Budget, within?: Pattern): ActionSpace {
   const isWithin = (name: string) => within === undefined || matches(within, lowerCaseAction(name))
@@ -66,15 +63,11 @@ export function divideActions(patterns: readonly Pattern[], budget: Budget, with
   for (const pattern of patterns) {
     const key = lowerCaseAction(pattern.text)
     if (pattern.shape !== 'literal') wild.set(key, pattern)
-    else if (!byName.has(key)) names.set(key, pattern)
+    else if (!byName.has(key) && matches(anyService, key)) names.set(key, pattern)
   }
   const dividing = [...wild.values()].filter(
     each => within === undefined || (each !== within && intersects(each, within, budget) !== false),
   )
-  // Words that the patterns seem made for, should none of the plain ones do.
-  const made = [...wild.values()]
-    .slice(0, mostMade)
-    .map(({ text }) => text.replaceAll('?', 'a').replaceAll(/\*+/g, 'Example'))
   const regions: ActionRegion[] = listed.filter(({ action }) => isWithin(action))
   for (const { text } of names.values())
     if (isWithin(text)) regions.push({ action: text, entry: null, resources: resourcesOfAction(text) })
@@ -85,15 +78,9 @@ export function divideActions(patterns: readonly Pattern[], budget: Budget, with
   ]
   const divide = (space: Pattern, outside: readonly Pattern[], plausible: readonly string[]) => {
     const inside = within === undefined ? [space] : [space, within]
-    const divider: Divider = {
-      patterns: dividing,
-      plausible: [...plausible, ...made],
-      budget,
-      words: [],
-    }
-    const complete = cells(divider, 0, inside, outside)
+    const { words, complete } = cells(inside, outside, dividing, plausible, budget)
     const resources = space === kms ? unlistedResources : foreignResources
-    for (const action of divider.words) regions.push({ action, entry: null, resources })
+    for (const action of words) regions.push({ action, entry: null, resources })
     return complete
   }
   const complete = [
@@ -103,34 +90,53 @@ export function divideActions(patterns: readonly Pattern[], budget: Budget, with
   return { regions, complete: complete.every(Boolean) }
 }
 
-interface Divider {
-  readonly patterns: readonly Pattern[]
-  readonly plausible: readonly string[]
-  readonly budget: Budget
-  readonly words: string[]
+/** A part of a space that patterns cut out, and a word of it. */
+interface Cell {
+  readonly inside: readonly Pattern[]
+  readonly outside: readonly Pattern[]
+  readonly word: string
 }
 
-/** Adds a word of each cell that the patterns cut out of a space; false if the budget ran out. */
+/** A word of each cell that patterns cut a space into. */
 function cells(
-  divider: Divider,
-  index: number,
   inside: readonly Pattern[],
   outside: readonly Pattern[],
-): boolean {
-  const word = wordOf(divider, inside, outside)
-  if (word === 'none') return true
-  if (word === 'undecided') return false
-  const pattern = divider.patterns[index]
-  if (pattern === undefined) {
-    divider.words.push(word.word)
-    return true
+  patterns: readonly Pattern[],
+  plausible: readonly string[],
+  budget: Budget,
+): { readonly words: readonly string[]; readonly complete: boolean } {
+  const first = wordOf({ inside, outside }, plausible, budget)
+  if (typeof first === 'string') return { words: [], complete: first === 'none' }
+  let found: Cell[] = [{ inside, outside, word: first.word }]
+  let complete = true
+  for (const pattern of patterns) {
+    const candidates = [...plausible, madeFor(pattern)]
+    found = found.flatMap(cell => {
+      const hit = matches(pattern, lowerCaseAction(cell.word))
+      const within = { inside: [...cell.inside, pattern], outside: cell.outside }
+      const without = { inside: cell.inside, outside: [...cell.outside, pattern] }
+      const other = wordOf(hit ? without : within, candidates, budget)
+      if (other === 'undecided') complete = false
+      if (typeof other === 'string') return [cell]
+      const word = { ...(hit ? without : within), word: other.word }
+      return [{ ...(hit ? within : without), word: cell.word }, word]
+    })
+    if (!complete) break
   }
-  const within = cells(divider, index + 1, [...inside, pattern], outside)
-  return cells(divider, index + 1, inside, [...outside, pattern]) && within
+  return { words: found.map(({ word }) => word), complete }
 }
 
-function wordOf({ plausible, budget }: Divider, inside: readonly Pattern[], outside: readonly Pattern[]) {
-  budget.steps -= 1
+/** A word that a pattern seems made for: easier to read than one of a search. */
+function madeFor({ text }: Pattern): string {
+  return text.replaceAll('?', 'a').replaceAll(/\*+/g, 'Example')
+}
+
+function wordOf(
+  { inside, outside }: Pick<Cell, 'inside' | 'outside'>,
+  plausible: readonly string[],
+  budget: Budget,
+) {
+  budget.steps -= 1 + (outside.length >> 3)
   if (budget.steps < 0) return 'undecided'
   for (const word of plausible) {
     const lowered = lowerCaseAction(word)

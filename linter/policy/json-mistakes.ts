@@ -131,12 +131,22 @@ function dropComment({ text, mistakes, patches }: Walk, start: number, end: numb
   const last = mistakes.at(-1)
   const follows = last?.message === comment && text.slice(last.end, start).trim() === ''
   const from = follows ? last.start : start
-  const edit = { start: from, end, text: '' }
+  const edit = { ...wholeLines(text, from, end), text: '' }
   const repair: JsonRepair = { title: 'remove the comment', edits: [edit], lossy: true }
   if (follows) mistakes.pop()
   mistakes.push({ start: from, end, message: comment, repair })
   patches.push({ start, end, text: text.slice(start, end).replace(/[^\r\n]/g, ' ') })
   return end
+}
+
+/** A comment with the white space before it, and with its line if it has one to itself. */
+function wholeLines(text: string, start: number, end: number): { start: number; end: number } {
+  let from = start
+  while (text[from - 1] === ' ' || text[from - 1] === '\t') from -= 1
+  const lineBreak = /^\r\n|^[\r\n]/.exec(text.slice(end, end + 2))?.[0]
+  if (lineBreak === undefined) return { start: end === text.length ? from : start, end }
+  const alone = from === 0 || text[from - 1] === '\n' || text[from - 1] === '\r'
+  return { start: from, end: alone ? end + lineBreak.length : end }
 }
 
 /** Why a comment is refused. */

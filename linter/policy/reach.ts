@@ -42,7 +42,7 @@ export interface AccessSearch {
   /** What is to hold of other statements with the same request. */
   readonly also?: readonly Constraint[]
   /** Resources to name if they will do. */
-  readonly plausible?: () => Iterable<string>
+  readonly plausible?: () => readonly string[]
 }
 
 /** A resource and a context in which the reach allows the action through one statement of it. */

@@ -1,5 +1,5 @@
 import type { CompiledStatement } from './attached-policy.ts'
-import { type Budget, findWord, type WordSearch } from './automaton.ts'
+import { type Budget, findWord } from './automaton.ts'
 import type { RequestContext } from './condition.ts'
 import {
   type ContextSearch,
@@ -33,7 +33,7 @@ export function findResource(
   constraints: readonly Constraint[],
   knowledge: Knowledge,
   budget: Budget,
-  plausible: () => Iterable<string> = () => [],
+  plausible: () => readonly string[] = () => [],
 ): ResourceSearch {
   const applying = constraints.filter(({ applies }) => applies).map(({ statement }) => statement)
   const others = constraints.filter(({ applies }) => !applies).map(({ statement }) => statement)
@@ -53,7 +53,7 @@ export function findResource(
 interface Search {
   readonly space: ContextSpace
   readonly budget: Budget
-  readonly plausible: () => Iterable<string>
+  readonly plausible: () => readonly string[]
   /** Statements that apply. */
   readonly must: readonly CompiledStatement[]
   /** Statements with conditions that do not apply: by the resource or by the context. */
@@ -68,7 +68,7 @@ function chooseInside(
   outside: readonly Pattern[],
 ): ResourceSearch {
   const [statement, ...rest] = applying
-  if (statement === undefined) return chooseOutside(search, 0, inside, outside, [])
+  if (statement === undefined) return chooseOutside(search, 0, inside, outside, [], 0)
   let certain = true
   for (const pattern of statement.resources ?? [null]) {
     if (search.budget.steps <= 0) return 'undecided'
@@ -88,24 +88,26 @@ function chooseOutside(
   inside: readonly Pattern[],
   outside: readonly Pattern[],
   refused: readonly CompiledStatement[],
+  from: number,
 ): ResourceSearch {
-  const word = wordIn(inside, outside, search.budget)
+  const word = wordIn(search, inside, outside, from)
   if (word === 'none') return 'none'
   const context = contextFor(search, refused)
   if (context === 'none') return 'none'
   const statement = search.sometimes[index]
   if (statement === undefined) {
     if (word === 'undecided' || context === 'undecided') return 'undecided'
-    const resource = plausibleIn(search.plausible(), inside, outside) ?? word.word
-    return { resource, context: context.contexts[0] as RequestContext }
+    return { resource: word.word, context: context.contexts[0] as RequestContext }
   }
   let certain = true
+  const next = typeof word === 'object' ? word.next : from
   if (statement.resources !== null) {
-    const found = chooseOutside(search, index + 1, inside, [...outside, ...statement.resources], refused)
+    const kept = [...outside, ...statement.resources]
+    const found = chooseOutside(search, index + 1, inside, kept, refused, next)
     if (typeof found === 'object') return found
     if (found === 'undecided') certain = false
   }
-  const found = chooseOutside(search, index + 1, inside, outside, [...refused, statement])
+  const found = chooseOutside(search, index + 1, inside, outside, [...refused, statement], next)
   return found === 'none' && !certain ? 'undecided' : found
 }
 
@@ -129,26 +131,26 @@ function contextFor({ space, must }: Search, refused: readonly CompiledStatement
   })
 }
 
-function wordIn(inside: readonly Pattern[], outside: readonly Pattern[], budget: Budget): WordSearch {
-  const literal = inside.find(({ shape }) => shape === 'literal')?.literal
-  if (literal !== undefined) {
-    const free = inside.every(each => matches(each, literal)) && !outside.some(each => matches(each, literal))
-    return free ? { word: literal } : 'none'
-  }
-  const near = outside.filter(each => each.shape === 'everything' || inside.every(one => mayMeet(one, each)))
-  if (near.some(({ shape }) => shape === 'everything')) return 'none'
-  return findWord(inside, near, budget)
-}
-
-/** The first of some words that would do as well. */
-function plausibleIn(
-  words: Iterable<string>,
+/** The first of the plausible words that would do, else any; none of those before `from` does. */
+function wordIn(
+  { plausible, budget }: Search,
   inside: readonly Pattern[],
   outside: readonly Pattern[],
-): string | undefined {
-  for (const word of words)
-    if (inside.every(each => matches(each, word)) && !outside.some(each => matches(each, word))) return word
-  return undefined
+  from: number,
+): { readonly word: string; readonly next: number } | 'none' | 'undecided' {
+  const fits = (word: string) =>
+    inside.every(each => matches(each, word)) && !outside.some(each => matches(each, word))
+  const literal = inside.find(({ shape }) => shape === 'literal')?.literal
+  if (literal !== undefined) return fits(literal) ? { word: literal, next: from } : 'none'
+  const near = outside.filter(each => each.shape === 'everything' || inside.every(one => mayMeet(one, each)))
+  if (near.some(({ shape }) => shape === 'everything')) return 'none'
+  const words = plausible()
+  for (let next = from; next < words.length; next++) {
+    const word = words[next] as string
+    if (fits(word)) return { word, next }
+  }
+  const found = findWord(inside, near, budget)
+  return typeof found === 'object' ? { ...found, next: words.length } : found
 }
 
 function meetable(patterns: readonly Pattern[]): boolean {

@@ -1,5 +1,3 @@
-import { type DocumentRule, documentRules } from '../document-rules.ts'
-import { faultsOf } from '../faults.ts'
 import type { Rule } from '../rule.ts'
 import { decryptOnAllKeys } from './access/decrypt-on-all-keys.ts'
 import { fullAccess } from './access/full-access.ts'
@@ -36,6 +34,34 @@ import { undocumentedSetOperator } from './condition/undocumented-set-operator.t
 import { unknownConditionKey } from './condition/unknown-condition-key.ts'
 import { unsupportedOperator } from './condition/unsupported-operator.ts'
 import { wildcardWithoutLike } from './condition/wildcard-without-like.ts'
+import { actionAndNotAction } from './document/action-and-not-action.ts'
+import { actionOutsideResourcePolicy } from './document/action-outside-resource-policy.ts'
+import { bareStatement } from './document/bare-statement.ts'
+import { duplicateMember } from './document/duplicate-member.ts'
+import { duplicateStatement } from './document/duplicate-statement.ts'
+import { emptyCondition } from './document/empty-condition.ts'
+import { emptyList } from './document/empty-list.ts'
+import { invalidEffect } from './document/invalid-effect.ts'
+import { invalidJson } from './document/invalid-json.ts'
+import { invalidPrincipal } from './document/invalid-principal.ts'
+import { invalidResourcePolicyResource } from './document/invalid-resource-policy-resource.ts'
+import { invalidSid } from './document/invalid-sid.ts'
+import { invalidType } from './document/invalid-type.ts'
+import { invalidVersion } from './document/invalid-version.ts'
+import { missingAction } from './document/missing-action.ts'
+import { missingEffect } from './document/missing-effect.ts'
+import { missingPrincipal } from './document/missing-principal.ts'
+import { missingResource } from './document/missing-resource.ts'
+import { missingStatement } from './document/missing-statement.ts'
+import { missingVersion } from './document/missing-version.ts'
+import { policyTooLong } from './document/policy-too-long.ts'
+import { tooDeep } from './document/too-deep.ts'
+import { unexpectedPrincipal } from './document/unexpected-principal.ts'
+import { unexpectedResource } from './document/unexpected-resource.ts'
+import { unknownElement } from './document/unknown-element.ts'
+import { unresolvedPlaceholder } from './document/unresolved-placeholder.ts'
+import { unsupportedNotPrincipal } from './document/unsupported-not-principal.ts'
+import { unsupportedNotResource } from './document/unsupported-not-resource.ts'
 import { actionNeverMatchesResource } from './resource/action-never-matches-resource.ts'
 import { containerAndInstanceMixed } from './resource/container-and-instance-mixed.ts'
 import { emptyArnSegment } from './resource/empty-arn-segment.ts'
@@ -59,36 +85,51 @@ import { splitCrossProduct } from './secret-read/split-cross-product.ts'
 import { expiredSuppression } from './source/expired-suppression.ts'
 import { intentExceeded } from './source/intent-exceeded.ts'
 import { intentNotMet } from './source/intent-not-met.ts'
+import { notAPolicy } from './source/not-a-policy.ts'
 import { staleBaseline } from './source/stale-baseline.ts'
 import { suppressionWithoutReason } from './source/suppression-without-reason.ts'
+import { unreadableSource } from './source/unreadable-source.ts'
 import { unusedSuppression } from './source/unused-suppression.ts'
-
-const documentFamily = Object.entries(documentRules)
-  .filter(([id]) => !['invalid-action-format', 'unsupported-operator', 'condition-value-type'].includes(id))
-  .map(
-    ([id, { level, help }]: [string, DocumentRule]): Rule => ({
-      id,
-      family: 'document',
-      level,
-      summary: help,
-      why: help,
-      help,
-      source: 'RAM documentation',
-      examples: { wrong: { text: '' }, right: { text: '' } },
-      check: subject => faultsOf(subject, id),
-    }),
-  )
 
 /** Every rule, in the order of the catalogue. */
 export const rules: readonly Rule[] = [
   // source and document
+  notAPolicy,
+  unreadableSource,
   unusedSuppression,
   expiredSuppression,
   suppressionWithoutReason,
   staleBaseline,
   intentNotMet,
   intentExceeded,
-  ...documentFamily,
+  invalidJson,
+  duplicateMember,
+  tooDeep,
+  missingVersion,
+  invalidVersion,
+  missingStatement,
+  bareStatement,
+  invalidType,
+  unknownElement,
+  missingEffect,
+  invalidEffect,
+  missingAction,
+  actionAndNotAction,
+  missingResource,
+  unsupportedNotResource,
+  unsupportedNotPrincipal,
+  unexpectedPrincipal,
+  missingPrincipal,
+  invalidPrincipal,
+  unexpectedResource,
+  invalidResourcePolicyResource,
+  emptyList,
+  invalidSid,
+  unresolvedPlaceholder,
+  policyTooLong,
+  actionOutsideResourcePolicy,
+  emptyCondition,
+  duplicateStatement,
   // action
   invalidActionFormat,
   unknownAction,

@@ -5,6 +5,7 @@ import {
   type Budget,
   type CompiledStatement,
   type Constraint,
+  compileActionPattern,
   compileResourcePattern,
   decide,
   divideActions,
@@ -19,6 +20,7 @@ import {
   policiesIn,
   type Reach,
   reachOf,
+  type Statement,
 } from '../policy/index.ts'
 import { type Home, plausibleArns } from './plausible.ts'
 
@@ -53,8 +55,8 @@ export interface AccessQuestion {
   readonly account?: string
   /** Policies whose action patterns tell actions apart, beside those of `policies`. */
   readonly beside?: PolicySet
-  /** ARNs that are not counted, by action in lower case. */
-  readonly except?: ReadonlyMap<string, readonly string[]>
+  /** ARNs that are not counted for an action (in lower case). */
+  readonly except?: (action: string) => readonly string[]
   /** The ways in which something else is so with the same request; access is counted if one of them is. */
   readonly alternatives?: (action: string) => readonly (readonly Constraint[])[]
   readonly knowledge: Knowledge
@@ -89,10 +91,15 @@ interface Group {
 
 /** Which resource patterns of a statement grant an action, and one request that shows it. */
 interface Found {
-  readonly unlisted: boolean
+  /** The action as a region names it. */
+  readonly name: string
+  readonly sort: Sort
   readonly resources: Set<string>
   readonly example: ExampleRequest
 }
+
+/** Of the table, of KMS but not in it, or another service's. */
+type Sort = 'listed' | 'unlisted' | 'foreign'
 
 const nothingElse: readonly (readonly Constraint[])[] = [[]]
 
@@ -108,7 +115,7 @@ function groupActions(question: AccessQuestion, regions: readonly ActionRegion[]
   for (const region of regions) {
     const reach = reachOf(question.policies, question.principalIn('0'), region.action)
     if (reach.allows.length === 0) continue
-    const arns = question.except?.get(lowerCaseAction(region.action)) ?? []
+    const arns = question.except?.(lowerCaseAction(region.action)) ?? []
     const alternatives = question.alternatives?.(region.action) ?? nothingElse
     const key = [
       region.resources.map(({ text }) => text).join(' '),
@@ -138,16 +145,18 @@ function searchGroup(
   const [region] = actions as [ActionRegion]
   const service = region.action.slice(0, region.action.indexOf(':'))
   let complete = true
-  for (const template of region.resources) {
-    const universe =
-      question.account === undefined ? template : arnsOf(template.text, { account: question.account })
+  for (const universe of region.resources.flatMap(each => universesOf(each, question.account))) {
     const covered: Pattern[] = []
     for (const through of reach.allows) {
       for (const pattern of through.resources ?? []) {
+        let words: readonly string[] | undefined
         const search = {
           inside: [universe],
           outside: [...except, ...covered],
-          plausible: () => plausibleArns(universe.text, pattern.text, service, home),
+          plausible: () => {
+            words ??= [...plausibleArns(universe.text, pattern.text, service, home)]
+            return words
+          },
         }
         const statement = { ...through, resources: [pattern] }
         for (const also of alternatives) {
@@ -164,6 +173,14 @@ function searchGroup(
   return complete
 }
 
+/** The ARNs of a template that can be reached: of other services also those of no account. */
+function universesOf(template: Pattern, account: string | undefined): readonly Pattern[] {
+  if (account === undefined) return [template]
+  const { text } = template
+  const own = arnsOf(text.replace('{accountOrNone}', '{account}'), { account })
+  return text.includes('{accountOrNone}') ? [own, arnsOf(text.replace('{accountOrNone}', ''))] : [own]
+}
+
 function note(
   question: AccessQuestion,
   found: Map<CompiledStatement, Map<string, Found>>,
@@ -175,24 +192,29 @@ function note(
   const ofStatement = found.get(statement) ?? new Map<string, Found>()
   found.set(statement, ofStatement)
   for (const { action, entry } of actions) {
-    for (const name of entry === null ? writtenFor(statement, action) : [action]) {
-      const unlisted = entry === null && lowerCaseAction(action).startsWith('kms:')
-      const sort = entry !== null ? 'listed' : unlisted ? 'unlisted' : 'foreign'
-      const key = `${sort} ${name}`
-      const known = ofStatement.get(key)
-      if (known === undefined) {
-        const example = exampleOf(question, action, resource, context)
-        ofStatement.set(key, { unlisted, resources: new Set([pattern.text]), example })
-      } else known.resources.add(pattern.text)
+    const sort = entry !== null ? 'listed' : isKms(action) ? 'unlisted' : 'foreign'
+    const name = entry === null ? writtenFor(statement.statement, action) : action
+    const key = `${sort} ${name}`
+    const known = ofStatement.get(key)
+    if (known !== undefined) known.resources.add(pattern.text)
+    else {
+      const example = exampleOf(question, action, resource, context)
+      const resources = new Set([pattern.text])
+      ofStatement.set(key, { name: name ?? action, sort, resources, example })
     }
   }
 }
 
-/** The action patterns of a statement that an action comes by; under NotAction there are none. */
-function writtenFor({ statement, actions, actionsNegated }: CompiledStatement, action: string): string[] {
-  if (actionsNegated) return [action]
-  const written = statement.actions.map(({ value }) => value)
-  return written.filter((_, index) => matches(actions[index] as Pattern, lowerCaseAction(action))).slice(0, 1)
+/** Whether an action is one of KMS, listed or not. */
+export function isKms(action: string): boolean {
+  return lowerCaseAction(action).startsWith('kms:')
+}
+
+/** The action pattern of a statement that an action comes by; null under NotAction, where one stands for all. */
+export function writtenFor({ actionElement, actions }: Statement, action: string): string | null {
+  if (actionElement === 'NotAction') return null
+  const name = lowerCaseAction(action)
+  return actions.find(({ value }) => matches(compileActionPattern(value), name))?.value ?? null
 }
 
 /** The request that shows an access. It is decided once more: what is printed was checked. */
@@ -227,22 +249,20 @@ export function spelled(
 }
 
 /** Actions of one sort with the same resources are one region. */
-function merge(statement: CompiledStatement, actions: ReadonlyMap<string, Found>): AccessRegion[] {
+function merge({ reference }: CompiledStatement, actions: ReadonlyMap<string, Found>): AccessRegion[] {
   const regions = new Map<string, { actions: string[]; found: Found }>()
-  for (const [key, found] of actions) {
-    const [sort, ...name] = key.split(' ')
-    const resources = JSON.stringify([sort, ...found.resources])
-    const region = regions.get(resources)
-    if (region === undefined) regions.set(resources, { actions: [name.join(' ')], found })
-    else region.actions.push(name.join(' '))
+  for (const found of actions.values()) {
+    const key = JSON.stringify([found.sort, ...found.resources])
+    const region = regions.get(key)
+    if (region === undefined) regions.set(key, { actions: [found.name], found })
+    else region.actions.push(found.name)
   }
-  const { policy: path, pointer } = statement.reference
-  return [...regions.values()].map(({ actions: names, found: { resources, unlisted, example } }) => ({
+  return [...regions.values()].map(({ actions: names, found: { resources, sort, example } }) => ({
     actions: names,
     resources: [...resources],
-    unlisted,
+    unlisted: sort === 'unlisted',
     example,
-    path,
-    pointer,
+    path: reference.policy,
+    pointer: reference.pointer,
   }))
 }

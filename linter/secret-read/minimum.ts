@@ -1,10 +1,10 @@
 import {
-  arnsOf,
+  type ActionSpace,
   type Budget,
+  compileActionPattern,
   decide,
-  findAction,
+  divideActions,
   type Knowledge,
-  kmsActions,
   lowerCaseAction,
   matches,
   type PolicySet,
@@ -12,8 +12,15 @@ import {
   parseArn,
   verdictOf,
 } from '../policy/index.ts'
-import { type AccessRegion, type ExampleRequest, findAccessRegions, spelled } from './access-regions.ts'
-import { type AttachedTexts, policiesFor } from './attached-texts.ts'
+import {
+  type AccessRegion,
+  type ExampleRequest,
+  findAccessRegions,
+  isKms,
+  spelled,
+  writtenFor,
+} from './access-regions.ts'
+import { type AttachedTexts, policiesFor, statementOf } from './attached-texts.ts'
 import type { Requirement } from './requirements.ts'
 
 /** What the excess of a set of policies is measured against. */
@@ -40,16 +47,12 @@ export function excessOf(question: MinimumQuestion): {
   readonly complete: boolean
 } {
   const { texts, principalIn, needed, things, knowledge, budget, account } = question
-  const except = new Map<string, string[]>()
-  const add = (action: string, resource: string) => {
-    const name = lowerCaseAction(action)
-    const list = except.get(name)
-    if (list === undefined) except.set(name, [resource])
-    else list.push(resource)
-  }
-  for (const { action, resource } of needed) add(action, resource)
   const withPolicies = question.dedicated ? [] : things.filter(arn => ownPolicy(texts, arn) !== undefined)
-  for (const arn of withPolicies) for (const { action } of kmsActions) add(action, arn)
+  // What has a policy of its own is judged below.
+  const except = (action: string) => [
+    ...needed.filter(each => lowerCaseAction(each.action) === action).map(({ resource }) => resource),
+    ...(isKms(action) ? withPolicies : []),
+  ]
   const { identity, session, control } = texts
   const policies: PolicySet = {
     identity,
@@ -81,39 +84,42 @@ function ownPolicy({ key, secret }: AttachedTexts, arn: string) {
 function excessOn(question: MinimumQuestion, resource: string): ReturnType<typeof excessOf> {
   const { texts, principalIn, needed, knowledge, budget, dedicated } = question
   const account = parseArn(resource)?.account ?? ''
-  const found = new Map<string, { region: AccessRegion; actions: string[] }>()
-  let complete = true
-  for (const { action, resources } of kmsActions) {
-    if (!resources.some(({ arn }) => matches(arnsOf(arn), resource))) continue
-    if (needed.some(each => findAction(each.action)?.action === action && each.resource === resource))
-      continue
-    const request = {
-      principal: principalIn(account),
-      action,
-      resource,
-      resourceAccount: account,
-      context: knowledge.given,
-    }
+  const found = new Map<string, AccessRegion & { readonly actions: string[] }>()
+  const space = actionsOn(question, resource)
+  let { complete } = space
+  for (const { action, entry } of space.regions) {
+    if (needed.some(each => each.action === action && each.resource === resource)) continue
+    const context = knowledge.given
+    const request = { principal: principalIn(account), action, resource, resourceAccount: account, context }
     const policies = policiesFor(texts, request, { anybody: false, dedicated })
     const { verdict, allowedIn } = verdictOf({ policies, request }, knowledge, budget)
     if (verdict === 'undecided') complete = false
     if (allowedIn === null) continue
     const by = decide(policies, { ...request, context: allowedIn }).decidedBy
     if (by === null) continue
-    const known = found.get(`${by.kind} ${by.policy} ${by.pointer}`)
-    if (known !== undefined) known.actions.push(action)
-    else {
+    const unlisted = entry === null
+    const name = unlisted ? (writtenFor(statementOf(texts, by), action) ?? action) : action
+    const key = `${unlisted} ${by.kind} ${by.policy} ${by.pointer}`
+    const known = found.get(key)
+    if (known === undefined) {
       const example: ExampleRequest = { action, resource, context: spelled(allowedIn, [policies]) }
-      const region = {
-        actions: [],
-        resources: [resource],
-        unlisted: false,
-        example,
-        path: by.policy,
-        pointer: by.pointer,
-      }
-      found.set(`${by.kind} ${by.policy} ${by.pointer}`, { region, actions: [action] })
-    }
+      const { policy: path, pointer } = by
+      found.set(key, { actions: [name], resources: [resource], unlisted, example, path, pointer })
+    } else if (!known.actions.includes(name)) known.actions.push(name)
   }
-  return { excess: [...found.values()].map(({ region, actions }) => ({ ...region, actions })), complete }
+  return { excess: [...found.values()], complete }
+}
+
+/** The actions of KMS that can be asked on a resource; of those of no table one for each part that patterns tell apart. */
+function actionsOn({ texts, budget }: MinimumQuestion, resource: string): ActionSpace {
+  const { identity, session, control } = texts
+  const policies = [...identity, ...control, session, ownPolicy(texts, resource)]
+  const patterns = policies.flatMap(each =>
+    each === undefined ? [] : [...each.allows, ...each.denies].flatMap(statement => [...statement.actions]),
+  )
+  const { regions, complete } = divideActions(patterns, budget, compileActionPattern('kms:*'))
+  return {
+    regions: regions.filter(each => each.resources.some(pattern => matches(pattern, resource))),
+    complete,
+  }
 }

@@ -38,26 +38,3 @@ export interface Extraction {
 export function pointerTo(...path: readonly (string | number)[]): string {
   return path.map(each => `/${String(each).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
-
-/** What was found in a part of a host file, as found in the file: the part starts at `by`. */
-export function shifted(extraction: Extraction, by: number, name: string, pointer: string): Extraction {
-  const move = <Part extends { readonly start: number; readonly end: number }>(part: Part): Part => ({
-    ...part,
-    start: part.start + by,
-    end: part.end + by,
-  })
-  return {
-    ...extraction,
-    policies: extraction.policies.map(policy => ({
-      ...policy,
-      name: `${name}: ${policy.name}`,
-      pointer: pointer + policy.pointer,
-      draft: {
-        ...policy.draft,
-        segments: policy.draft.segments.map(move),
-        unknowns: policy.draft.unknowns.map(move),
-      },
-    })),
-    unresolved: extraction.unresolved.map(each => move({ ...each, name: `${name}: ${each.name}` })),
-  }
-}

@@ -160,7 +160,7 @@ function quoted(node: HclNode, scope: HclScope, depth: number): Value {
 function heredoc(node: HclNode, scope: HclScope, depth: number): Value {
   const parts = named(node)
   const [opening, closing] = parts.filter(({ type }) => type === 'heredoc_identifier')
-  if (opening === undefined || closing === undefined) return unknownOf(node, scope)
+  if (opening === undefined || closing === undefined || closing.isMissing) return unknownOf(node, scope)
   const line = scope.text.indexOf('\n', opening.endIndex)
   const start = line < 0 ? node.endIndex : line + 1
   const end = Math.max(scope.text.lastIndexOf('\n', closing.startIndex - 1) + 1, start)

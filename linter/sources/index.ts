@@ -3,6 +3,7 @@ import { recognise } from '../recognise.ts'
 import type { ExtractedPolicy, Extraction, SourceForm } from './extraction.ts'
 import { fill, fillings } from './fill.ts'
 import { type Slot, slotsOf } from './slots.ts'
+import { mentionsDocument } from './terraform-documents.ts'
 
 export type { Draft, Unknown } from './draft.ts'
 export { hole, hostOffset, sameStretch } from './draft.ts'
@@ -51,9 +52,9 @@ const endings: ReadonlyMap<string, SourceForm> = new Map<string, SourceForm>([
 
 /** What has to be in a host of a form that holds a policy: most files that are met hold none, and no parser is loaded. */
 const mentions: Readonly<Record<Exclude<SourceForm, 'json'>, RegExp>> = {
-  terraform: /alicloud_(?:ram|kms|resource_manager|cloud_sso|oss)_|statement/i,
+  terraform: mentionsDocument,
   plan: /alicloud_/,
-  ros: /ALIYUN::(?:RAM|KMS|ResourceManager)::/,
+  ros: /ALIYUN::(?:RAM|KMS|ResourceManager)::|Aliyun::Terraform/,
   markdown: /Statement|Effect|statement|Policy/,
   shell: /Statement|Effect|PolicyDocument/,
 }
@@ -70,7 +71,8 @@ export async function readPolicies(
   const form = formOf(path, text)
   if (form === 'json') return null
   if (!mentions[form].test(text)) return { form, policies: [], unresolved: [] }
-  const { policies, ...extraction } = await read(form, text, path)
+  // No form has a byte order mark in its grammar; a space keeps the offsets.
+  const { policies, ...extraction } = await read(form, text.replace(/^\uFEFF/, ' '), path)
   return { ...extraction, policies: policies.flatMap(policy => withKind(policy, kind)) }
 }
 

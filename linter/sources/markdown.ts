@@ -1,12 +1,7 @@
 import { draftOf, verbatim } from './draft.ts'
-import {
-  type ExtractedPolicy,
-  type Extraction,
-  pointerTo,
-  shifted,
-  type UnresolvedPolicy,
-} from './extraction.ts'
+import { type ExtractedPolicy, type Extraction, pointerTo, type UnresolvedPolicy } from './extraction.ts'
 import { mentionsPolicy } from './looks.ts'
+import { nested } from './nested.ts'
 import { readRos } from './ros.ts'
 import { readShell } from './shell.ts'
 import { readTerraform } from './terraform.ts'
@@ -31,13 +26,14 @@ export async function readMarkdown(text: string): Promise<Extraction> {
     const pointer = pointerTo('blocks', number++)
     const name = `block ${number}`
     const part = text.slice(start, end)
+    const draft = draftOf([verbatim(text, start, end)])
     const inner = await readBlock(language, part)
     if (inner !== null) {
-      const moved = shifted(inner, start, name, pointer)
+      const moved = nested(inner, draft, name, pointer)
       policies.push(...moved.policies)
       unresolved.push(...moved.unresolved)
     } else if (jsonLanguages.has(language) && mentionsPolicy(part)) {
-      policies.push({ name, pointer, kind: null, draft: draftOf([verbatim(text, start, end)]) })
+      policies.push({ name, pointer, kind: null, draft })
     }
   }
   return { form: 'markdown', policies, unresolved }

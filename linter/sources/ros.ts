@@ -1,7 +1,19 @@
 import type { PolicyKind } from '../policy/index.ts'
+import { draftOf } from './draft.ts'
 import { type ExtractedPolicy, type Extraction, pointerTo, type UnresolvedPolicy } from './extraction.ts'
+import { nested } from './nested.ts'
 import { answered, type RosScope } from './ros-functions.ts'
-import { documentOf, memberOf, type ObjectMember, standing, textOf, type Value } from './value.ts'
+import { readTerraform } from './terraform.ts'
+import { mentionsDocument } from './terraform-documents.ts'
+import {
+  documentOf,
+  memberOf,
+  type ObjectMember,
+  type StringValue,
+  standing,
+  textOf,
+  type Value,
+} from './value.ts'
 import { readYaml } from './yaml-value.ts'
 
 interface RosProperty {
@@ -38,9 +50,9 @@ const documentProperties: ReadonlyMap<string, readonly RosProperty[]> = new Map<
 
 /**
  * Reads policies from a ROS template, in YAML or JSON. Known are Fn::Sub, Fn::Join and defaults of parameters; other
- * functions and pseudo parameters are unknown.
+ * functions and pseudo parameters are unknown. Also reads what Terraform configuration a template carries.
  */
-export function readRos(text: string): Extraction {
+export async function readRos(text: string): Promise<Extraction> {
   const read = readYaml(text)
   if ('brokenLine' in read)
     return { form: 'ros', policies: [], unresolved: [], problem: `its line ${read.brokenLine} is no YAML` }
@@ -74,7 +86,25 @@ export function readRos(text: string): Extraction {
       }
     }
   }
+  for (const [path, source] of workspace(root)) {
+    const outer = draftOf(source.pieces)
+    if (!mentionsDocument.test(outer.text)) continue
+    const inner = nested(await readTerraform(outer.text), outer, path, pointerTo('Workspace', path))
+    policies.push(...inner.policies)
+    unresolved.push(...inner.unresolved)
+  }
   return { form: 'ros', policies, unresolved }
+}
+
+/** Configuration of Terraform in a template that ROS hands to it. Source: ROS, page on Terraform templates, 2026. */
+function* workspace(root: Value): Generator<readonly [string, StringValue]> {
+  const files = memberOf(root, 'Workspace')
+  if (files?.type !== 'object' || !/^Aliyun::Terraform/.test(textOf(memberOf(root, 'Transform')) ?? ''))
+    return
+  for (const { name, value } of files.members) {
+    const path = textOf(name) ?? ''
+    if (value.type === 'string' && /\.tf$/.test(path)) yield [path, value]
+  }
 }
 
 function typeOf(resource: Value): string {

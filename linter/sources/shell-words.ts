@@ -129,7 +129,7 @@ class Script {
         this.at = end
       }
     }
-    return { pieces, start, end: this.at }
+    return { pieces, start, end: Math.min(this.at, text.length) }
   }
 
   private doubleQuoted(from: number): readonly Piece[] {

@@ -43,6 +43,9 @@ export const documentArguments: ReadonlyMap<string, readonly DocumentArgument[]>
   ],
 ])
 
+/** What configuration that holds a policy mentions: most files hold none, and no parser is loaded for them. */
+export const mentionsDocument = /alicloud_(?:ram|kms|resource_manager|cloud_sso|oss)_|statement/i
+
 /** The data source that makes a document of blocks. */
 export const documentData = 'alicloud_ram_policy_document'
 

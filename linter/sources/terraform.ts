@@ -76,12 +76,12 @@ function readFile(file: HclFile): Extraction {
   }
   for (const block of blocks) readOthers(block, scope, found)
   const { policies, unresolved } = found
-  const broken = policies.length === 0 && file.brokenLine !== null ? file.brokenLine : null
+  if (policies.length > 0 || file.brokenLine === null) return { form: 'terraform', policies, unresolved }
   return {
     form: 'terraform',
     policies,
-    unresolved,
-    ...(broken === null ? {} : { problem: `its line ${broken} is no Terraform` }),
+    unresolved: [],
+    problem: `its line ${file.brokenLine} is no Terraform`,
   }
 }
 

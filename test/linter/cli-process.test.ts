@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Ended, policyOf, readsSecret } from './command-line.ts'
+import { decryptsItsKey, type Ended, policyOf, readsSecret } from './command-line.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+const sound = policyOf(readsSecret, decryptsItsKey)
 let folder: string
 
 beforeAll(async () => {
@@ -17,7 +18,7 @@ beforeAll(async () => {
     bundle(outdir: string, entries: readonly string[]): Promise<void>
   }
   await bundle(join(folder, 'dist'), ['linter/cli.ts', 'linter/index.ts', 'linter/policy/index.ts'])
-  writeFileSync(join(folder, 'sound.json'), policyOf(readsSecret))
+  writeFileSync(join(folder, 'sound.json'), sound)
   writeFileSync(
     join(folder, 'faulty.json'),
     policyOf(...Array(2000).fill({ ...readsSecret, Effect: 'allow' })),
@@ -63,7 +64,7 @@ describe('the command as the package has it', () => {
   test('checks files, standard input and the current folder', async () => {
     const clean = { code: 0, out: '1 policy in 1 file: nothing found\n', err: '' }
     expect(await cli(['sound.json'])).toEqual(clean)
-    expect(await cli(['-'], { input: policyOf(readsSecret) })).toEqual(clean)
+    expect(await cli(['-'], { input: sound })).toEqual(clean)
     expect(await cli(['--format', 'concise', '--quiet'])).toMatchObject({ code: 1, err: '' })
   })
 

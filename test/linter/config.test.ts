@@ -205,7 +205,7 @@ describe('suppressions', () => {
     [
       'no longer',
       { ...entry, expires: '2030-01-14' },
-      [shown, '.ram-lint.json:1:133: error expired-suppression'],
+      [shown, '.ram-lint.json:1:115: error expired-suppression'],
     ],
     [
       'another place',
@@ -225,7 +225,7 @@ describe('suppressions', () => {
     [
       'a Sid that is not there',
       { ...entry, pointer: undefined, sid: 'x' },
-      [shown, '.ram-lint.json:1:48: error unused-suppression'],
+      [shown, '.ram-lint.json:1:38: error unused-suppression'],
     ],
     [
       'a file that is not there',
@@ -233,7 +233,12 @@ describe('suppressions', () => {
       [shown, '.ram-lint.json:1:63: error unused-suppression'],
     ],
     ['a file that is not looked at', { ...entry, path: 'other.json' }, [shown]],
-    ['no reason', { ...entry, reason: ' ' }, ['.ram-lint.json:1:15: error suppression-without-reason']],
+    [
+      'no reason at all',
+      { ...entry, reason: undefined },
+      ['.ram-lint.json:1:14: error suppression-without-reason'],
+    ],
+    ['an empty reason', { ...entry, reason: ' ' }, ['.ram-lint.json:1:91: error suppression-without-reason']],
   ])('%s', async (_name, suppression, expected) => {
     const config = { suppress: [suppression] }
     const folder = await repositoryWith({ '.ram-lint.json': config, 'a.json': wide, 'other.json': sound })
@@ -251,7 +256,7 @@ describe('suppressions', () => {
     const folder = await repositoryWith({ '.ram-lint.json': { suppress: [entry] } })
     const run = (...args: string[]) => ramLint(folder, ['--format', 'concise', '-', ...args], { input: wide })
     expect(await run('--stdin-filename', 'a.json')).toMatchObject({ code: 0, out: '' })
-    expect((await run()).out).toMatch(/^<stdin>:1:84: security read-all-secrets/)
+    expect((await run()).out).toMatch(/^<stdin>:1:106: security read-all-secrets/)
   })
 })
 
@@ -268,9 +273,9 @@ describe('intents', () => {
       { 'app/a.json': half, 'app/b.json': otherHalf },
       ['app/a.json:1:56: error missing-decrypt'],
     ],
-    ['not met', intent, { 'app/a.json': otherHalf }, ['app/a.json:1:29: error intent-not-met']],
-    ['exceeded', intent, { 'app/a.json': more }, ['app/a.json:1:285: security intent-exceeded']],
-    ['no file', intent, { 'a.json': sound }, ['.ram-lint.json:1:24: error intent-not-met']],
+    ['not met', intent, { 'app/a.json': otherHalf }, ['app/a.json:1:1: error intent-not-met']],
+    ['exceeded', intent, { 'app/a.json': more }, ['app/a.json:1:241: security intent-exceeded']],
+    ['no file', intent, { 'a.json': sound }, ['.ram-lint.json:1:22: error intent-not-met']],
     ['another credential', { ...intent, credentials: 'sts' }, { 'app/a.json': sound }, []],
   ])('%s', async (_name, each, files, expected) => {
     const folder = await repositoryWith({ '.ram-lint.json': { intents: [each] }, ...files })

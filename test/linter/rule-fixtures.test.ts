@@ -79,13 +79,20 @@ test.each(faulty)('$id: err/$id/$name', ({ id, name, rule }) => {
   expect(valid.errors).toBeNull()
   const path = join(root, 'err', id, name)
   compare(path.replace(/json$/, 'out'), pretty(summary, { texts: new Map([[name, text]]), color: false }))
-  const edits = [...fixes.values()].flatMap(fix => fix.edits)
-  const fixed = applyEdits(text, edits)
-  compare(path.replace(/json$/, 'fixed'), edits.length === 0 ? null : fixed)
+  const fixed = withFixes(text, fixes)
+  compare(path.replace(/json$/, 'fixed'), fixes.size === 0 ? null : fixed)
+  if (fixes.size === 0) return
   const remaining = check(fixed, name, [rule], optionsOf(path))
   expect(remaining.fixes.size).toBe(0)
-  expect(remaining.report.findings.length).toBe(report.findings.length - fixes.size)
+  expect(remaining.report.findings.length).toBeLessThanOrEqual(report.findings.length - fixes.size)
 })
+
+function withFixes(text: string, fixes: CheckedText['fixes']): string {
+  return applyEdits(
+    text,
+    [...fixes.values()].flatMap(fix => fix.edits),
+  )
+}
 
 const nearMisses = documentsIn('ok').map(name => ({ id: name.replace(/\.json$/, ''), name }))
 

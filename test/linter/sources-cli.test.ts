@@ -95,6 +95,22 @@ test('check reads Terraform and templates of a folder; Markdown and scripts wher
   })
 })
 
+test('a byte order mark is no part of a host', async () => {
+  for (const path of ['template.json', 'plan.json', 'reader.tf']) {
+    const text = readFileSync(join(fixtures, path), 'utf8')
+    const plain = await checkFile(text, path)
+    const marked = await checkFile(`\uFEFF${text}`, path)
+    const placesOf = (checked: typeof plain, shift: number) =>
+      checked?.report.findings.map(({ rule, start }) => [
+        rule,
+        start.line,
+        start.column,
+        start.offset - shift,
+      ])
+    expect(placesOf(marked, 1)).toEqual(placesOf(plain, 0))
+  }
+})
+
 test('--kind is for policies of which the host does not say it', async () => {
   const kinds = async (path: string) =>
     (await checkFile(readFileSync(join(fixtures, path), 'utf8'), path, { kind: 'session' }))?.report.kind

@@ -23,7 +23,7 @@ export const readAllSecrets = defineRule({
       decryptStatement,
     ),
   },
-  hides: [{ rules: ['hidden-secret-read', 'resource-wildcard'], within: 'statement' }],
+  hides: [{ rules: ['resource-wildcard'], within: 'statement' }],
   *check(subject) {
     const grants = grantsOf(subject)
     if (grants === null) return

@@ -33,6 +33,8 @@ export const invalidArnPrefix = defineRule({
       decryptStatement,
     ),
   },
+  // What is granted on a misspelt ARN is granted elsewhere for that reason alone.
+  hides: [{ rules: ['decrypt-on-secret', 'decrypt-wrong-scope'], within: 'document' }],
   *check({ statements }) {
     for (const { statement } of statements) {
       for (const resource of statement.resources) {

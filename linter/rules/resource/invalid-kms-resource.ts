@@ -37,6 +37,8 @@ export const invalidKmsResource = defineRule({
       decryptStatement,
     ),
   },
+  // What is granted on a misspelt ARN is granted elsewhere for that reason alone.
+  hides: [{ rules: ['decrypt-on-secret', 'decrypt-wrong-scope'], within: 'document' }],
   *check({ statements }) {
     for (const { statement } of statements) {
       for (const resource of statement.resources) {

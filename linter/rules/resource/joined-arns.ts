@@ -32,6 +32,8 @@ export const joinedArns = defineRule({
       decryptStatement,
     ),
   },
+  // What is granted on a misspelt ARN is granted elsewhere for that reason alone.
+  hides: [{ rules: ['decrypt-on-secret', 'decrypt-wrong-scope'], within: 'document' }],
   *check({ statements, text }) {
     for (const { statement } of statements) {
       for (const resource of statement.resources) {

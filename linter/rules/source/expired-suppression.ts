@@ -1,15 +1,15 @@
 import { defineRule } from '../../rule.ts'
 
-/** Its findings are made in `linter/suppression.ts`. */
+/** A suppression whose `expires` has passed. */
 export const expiredSuppression = defineRule({
   id: 'expired-suppression',
   family: 'source',
   level: 'error',
-  summary: 'the last day of an entry of `suppress` in the configuration is over',
-  why: 'Somebody allowed this for a time. What it hid is shown again, and the entry says why.',
-  help: 'mend what it hid, or agree on a later day',
-  source: 'ram-lint itself: RAM knows nothing of it',
+  summary: 'a suppression whose `expires` has passed',
+  why: 'Whoever wrote it wanted to be reminded; until then the finding was accepted, from then on it counts again.',
+  help: 'correct the policy, or decide anew and write a later `expires`',
+  source: 'the configuration of ram-lint itself',
+  foundBy: 'the configuration, when all files are checked',
   examples: null,
-  foundBy: 'the configuration and the date',
   check: () => [],
 })

@@ -1,15 +1,15 @@
 import { defineRule } from '../../rule.ts'
 
-/** Its findings are made in `linter/intents.ts`. */
+/** A policy that allows more than to read the secrets that it is meant for. */
 export const intentExceeded = defineRule({
   id: 'intent-exceeded',
   family: 'source',
   level: 'security',
-  summary: 'files grant more than the one secret that they are meant for',
-  why: 'The configuration says what the files are for. Whoever gets hold of the credentials gets the rest, too.',
-  help: 'name the one secret and its key; `ram-lint generate` prints the minimum',
-  source: 'ram-lint itself: RAM knows nothing of it',
+  summary: 'a policy that allows more than to read the secrets that it is meant for',
+  why: 'Whoever gets hold of the application’s AccessKey may do all that the policy allows, not only what the application needs.',
+  help: 'narrow the actions and resources to the requirements; `ram-lint generate` prints the minimum',
+  source: 'KMS documentation, GetSecretValue (2025); the surplus is computed by the policy engine',
+  foundBy: 'the proof of the `intents` of the configuration',
   examples: null,
-  foundBy: 'the proof of each of the `intents` of the configuration',
   check: () => [],
 })

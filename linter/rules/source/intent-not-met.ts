@@ -1,15 +1,16 @@
 import { defineRule } from '../../rule.ts'
 
-/** Its findings are made in `linter/intents.ts`. */
+/** A policy that does not let its application read the secrets that it is meant for. */
 export const intentNotMet = defineRule({
   id: 'intent-not-met',
   family: 'source',
   level: 'error',
-  summary: 'files that are meant to let an application read a secret do not',
-  why: 'The configuration says what the files are for. The application would be refused, at the latest when it reads the secret.',
-  help: 'grant `kms:GetSecretValue` on the secret and `kms:Decrypt` on its key; `ram-lint prove` shows what is missing',
-  source: 'ram-lint itself: RAM knows nothing of it',
+  summary: 'a policy that does not let its application read the secrets that it is meant for',
+  why: 'The proof asks every request that a read takes, under every condition; an application with this policy is refused, always or sometimes.',
+  help: 'add what the proof misses; `ram-lint prove` shows each requirement, `ram-lint generate` prints the minimum',
+  source:
+    'KMS documentation, GetSecretValue and the KMS SDK (2025): which permissions a read takes on which gateway',
+  foundBy: 'the proof of the `intents` of the configuration',
   examples: null,
-  foundBy: 'the proof of each of the `intents` of the configuration',
   check: () => [],
 })

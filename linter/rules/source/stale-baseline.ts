@@ -1,15 +1,15 @@
 import { defineRule } from '../../rule.ts'
 
-/** Its findings are made in `linter/baseline.ts`. */
+/** An entry of the baseline whose finding is gone. */
 export const staleBaseline = defineRule({
   id: 'stale-baseline',
   family: 'source',
   level: 'error',
-  summary: 'the finding of an entry of the baseline is no longer there',
-  why: 'A baseline holds what is to be mended later. An entry that stays behind would hide the same mistake when it comes back.',
-  help: 'write the baseline anew: `ram-lint --baseline FILE --write-baseline`',
-  source: 'ram-lint itself: RAM knows nothing of it',
+  summary: 'an entry of the baseline whose finding is gone',
+  why: 'The baseline is the list of what is still to be done; an entry that nothing answers to would let the same mistake in again.',
+  help: 'write the baseline anew with `--write-baseline`, and review what changed in it',
+  source: 'the baseline of ram-lint itself',
+  foundBy: 'the baseline, when all files are checked',
   examples: null,
-  foundBy: 'the baseline, once the file it names was checked',
   check: () => [],
 })

@@ -1,15 +1,15 @@
 import { defineRule } from '../../rule.ts'
 
-/** Its findings are made in `linter/suppression.ts`. */
+/** A suppression that does not say why. */
 export const suppressionWithoutReason = defineRule({
   id: 'suppression-without-reason',
   family: 'source',
   level: 'error',
-  summary: 'an entry of `suppress` in the configuration gives no reason',
-  why: 'Whoever reviews the file or inherits it has to know why the finding is no mistake there.',
-  help: 'say in `reason` why this is right in that place',
-  source: 'ram-lint itself: RAM knows nothing of it',
+  summary: 'a suppression that does not say why',
+  why: 'In a year nobody knows whether the risk was weighed or the noise was in the way.',
+  help: 'write in `reason` why the finding is accepted, for whoever reviews it next',
+  source: 'the configuration of ram-lint itself',
+  foundBy: 'the configuration, when it is read',
   examples: null,
-  foundBy: 'the configuration',
   check: () => [],
 })

@@ -1,15 +1,15 @@
 import { defineRule } from '../../rule.ts'
 
-/** Its findings are made in `linter/suppression.ts`. */
+/** A suppression that suppresses nothing. */
 export const unusedSuppression = defineRule({
   id: 'unused-suppression',
   family: 'source',
   level: 'error',
-  summary: 'an entry of `suppress` in the configuration hides nothing',
-  why: 'What it was made for is mended, renamed or gone. Left behind, it will hide the next mistake in that place.',
-  help: 'take the entry out of `suppress`',
-  source: 'ram-lint itself: RAM knows nothing of it',
+  summary: 'a suppression that suppresses nothing',
+  why: 'The mistake that it was written for is gone, or it never fitted; left in place it would hide the next mistake there.',
+  help: 'take the entry out of `suppress`, or correct its path, pointer, sid or rule',
+  source: 'the configuration of ram-lint itself',
+  foundBy: 'the configuration, when all files are checked',
   examples: null,
-  foundBy: 'the configuration, once the file it names was checked',
   check: () => [],
 })
