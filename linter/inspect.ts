@@ -1,5 +1,5 @@
 import { attach, type ParsedPolicy, type PolicyKind } from './policy/index.ts'
-import type { Problem, ReadTarget, Rule, RuleSubject } from './rule.ts'
+import type { Hiding, Problem, ReadTarget, Rule, RuleSubject } from './rule.ts'
 
 /** A problem and the rule that found it. */
 export interface Found {
@@ -44,24 +44,43 @@ export function askRules(subject: RuleSubject, rules: readonly Rule[], timer?: R
   return found
 }
 
-/** Leaves out what others hide. In the order of the text. */
+/** Leaves out what others hide; what is hidden itself hides nothing. In the order of the text. */
 export function withoutHidden(found: Found[]): readonly Found[] {
   if (found.length === 0) return found
-  const hiders = found.filter(({ rule }) => rule.hides !== undefined)
-  const seen = hiders.length === 0 ? found : found.filter(each => !hiders.some(hider => hides(hider, each)))
-  return seen.sort(
+  let seen: readonly Found[] = found
+  // Each round corrects the one before: who hides is known only when it is known who is hidden.
+  for (let round = 0; round < longestChain; round++) {
+    const hidden = hiddenBy(seen)
+    const next = hidden.size === 0 ? found : found.filter(each => !isIn(hidden, each))
+    const settled = next.length === seen.length && next.every((each, index) => each === seen[index])
+    seen = next
+    if (settled) break
+  }
+  return [...seen].sort(
     (a, b) => a.problem.place.start - b.problem.place.start || a.problem.place.end - b.problem.place.end,
   )
 }
 
-function hides(hider: Found, { rule, problem }: Found): boolean {
-  if (hider.problem === problem) return false
-  return (hider.rule.hides ?? []).some(({ rules, within }) => {
-    if (!rules.includes(rule.id)) return false
-    if (within === 'document') return true
-    const [a, b] = [hider.problem.place.pointer, problem.place.pointer]
-    return within === 'place' ? a === b : statementOf(a) === statementOf(b)
-  })
+/** Rules of which each hides the next; the catalogue has four at most. */
+const longestChain = 8
+
+/** What some findings hide: rules, each with the scope in which it is. */
+function hiddenBy(hiders: readonly Found[]): ReadonlySet<string> {
+  const hidden = new Set<string>()
+  for (const { rule, problem } of hiders)
+    for (const { rules, within } of rule.hides ?? [])
+      for (const id of rules) hidden.add(scopeOf(id, within, problem.place.pointer))
+  return hidden
+}
+
+function isIn(hidden: ReadonlySet<string>, { rule, problem }: Found): boolean {
+  return scopes.some(within => hidden.has(scopeOf(rule.id, within, problem.place.pointer)))
+}
+
+const scopes: readonly Hiding['within'][] = ['place', 'statement', 'document']
+
+function scopeOf(id: string, within: Hiding['within'], pointer: string): string {
+  return `${id} ${within} ${within === 'place' ? pointer : within === 'statement' ? statementOf(pointer) : ''}`
 }
 
 /** `/Statement/3` of `/Statement/3/Action/0`; other pointers are no statement's. */

@@ -2,6 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { lint, type PolicyKind } from '../../linter/index.ts'
 import { policyOf, readsSecret } from './command-line.ts'
 
+/** Reads one secret whose key is known: nothing is to be said of it. */
+const readsAndDecrypts = {
+  Effect: 'Allow',
+  Action: ['kms:GetSecretValue', 'kms:Decrypt'],
+  Resource: [readsSecret.Resource, 'acs:kms:cn-hangzhou:1234567890123456:key/key-hzz65f1a2b3c4d5e6f7a'],
+}
+
 /** Each finding as `rule line:column@offset-line:column@offset`. */
 function places(text: string): string[] {
   return (lint(text).files[0]?.findings ?? []).map(({ rule, start, end }) => {
@@ -39,6 +46,7 @@ describe('the kind of a policy is seen in what it holds', () => {
   const user = { RAM: ['acs:ram::1234567890123456:user/app'] }
   const onResource = (change: object) =>
     policyOf({ Effect: 'Allow', Principal: user, Resource: '*', ...change })
+  const onBucket = onResource({ Principal: ['123'], Action: 'oss:GetObject' })
   const seen: [string, string, PolicyKind | null][] = [
     ['no principal', policyOf(readsSecret), 'identity'],
     ['a statement alone', JSON.stringify(readsSecret), 'identity'],
@@ -68,7 +76,9 @@ describe('the kind of a policy is seen in what it holds', () => {
       'key',
     ],
     ['a principal by mistake', onResource({ Action: 'ecs:StopInstance' }), 'identity'],
-    ['the policy of a bucket', onResource({ Principal: ['*'], Action: 'oss:GetObject' }), null],
+    ['the policy of a bucket', onResource({ Principal: ['*'], Action: 'oss:GetObject' }), 'bucket'],
+    ['of one, with a comma too many', onBucket.replace(']}', '],}'), 'bucket'],
+    ['the policy of a queue', onResource({ Principal: ['*'], Action: 'mns:SendMessage' }), null],
     ['an element in other case', `{"statement": [${JSON.stringify(readsSecret)}]}`, 'identity'],
     ['statements of another sort', '{"statements": [{"date": "2024-01-31", "amount": 1}]}', null],
     ['JSON of something else', '{"name": "x"}', null],
@@ -85,7 +95,7 @@ describe('the kind of a policy is seen in what it holds', () => {
   })
 
   test('or told', () => {
-    const long = policyOf(readsSecret) + ' '.repeat(2048)
+    const long = policyOf(readsAndDecrypts) + ' '.repeat(2048)
     const rules = (kind: PolicyKind) => lint(long, { kind }).files[0]?.findings.map(({ rule }) => rule)
     expect([rules('identity'), rules('session')]).toEqual([[], ['policy-too-long']])
     expect(lint('{"name": "x"}', { kind: 'trust' }).files[0]).toMatchObject({ kind: 'trust', policies: 1 })
@@ -106,7 +116,7 @@ describe('one mistake, one finding', () => {
       policyOf({ Efect: 'Allow', actions: 'kms:Decrypt', Resorce: '*' }),
       [
         'unknown-element: `Efect` is no element of a statement; did you mean `Effect`?',
-        'unknown-element: `actions` is no element of a statement; write `Action`',
+        'unknown-element: `actions` is no element of a statement; did you mean `Action`?',
         'unknown-element: `Resorce` is no element of a statement; did you mean `Resource`?',
       ],
     ],
@@ -142,7 +152,7 @@ test('a fingerprint stays when lines move and goes with what it stands on', () =
 })
 
 test('the report of a text', () => {
-  expect(lint(policyOf(readsSecret), { path: 'app.json' })).toEqual({
+  expect(lint(policyOf(readsAndDecrypts), { path: 'app.json' })).toEqual({
     version: 1,
     files: [{ path: 'app.json', kind: 'identity', policies: 1, findings: [] }],
     summary: {
