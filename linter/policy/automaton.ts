@@ -27,7 +27,7 @@ export function findWord(
   const price = typeof budget === 'number' ? 1 : 1 + (outside.length >> 3)
   const plain = findPlainly(inside, outside)
   if (plain !== null) {
-    left.steps -= price * (plain.word.length + 1)
+    left.steps -= price * (1 + (plain.word.length >> 4))
     if (left.steps < 0) return 'undecided'
     return plain.found ? { word: plain.word } : 'none'
   }

@@ -1,7 +1,7 @@
 import type { CompiledStatement } from './attached-policy.ts'
 import type { Budget } from './automaton.ts'
 import { type CompiledCondition, conditionHolds, type RequestContext } from './condition.ts'
-import { type ContextValue, valuesOf } from './condition-values.ts'
+import { type ContextValue, type PossibleValues, type ValueOptions, valuesOf } from './condition-values.ts'
 
 /** What is known of the condition keys of requests; all that is not is open. Keys in lower case. */
 export interface Knowledge {
@@ -31,11 +31,37 @@ export function describesResource(key: string): boolean {
 /** Keys that a search chooses values for; each is a level of a recursion. */
 const deepest = 400
 
-interface Variable {
-  readonly key: string
-  readonly candidates: readonly ContextValue[]
-  readonly complete: boolean
+type Variable = PossibleValues
+
+interface Answer extends Pick<ValueOptions, 'presence' | 'negatedOnAbsentKey'> {
+  readonly clauses: readonly CompiledCondition[]
+  readonly values: PossibleValues
 }
+
+/** What was found before, by the first of the conditions, and kept as long as it is: rules ask about the same again and again. */
+const answers = new WeakMap<CompiledCondition, Answer[]>()
+
+function allValues(clauses: readonly CompiledCondition[], options: ValueOptions): PossibleValues {
+  const [first] = clauses
+  if (first === undefined) return valuesOf(clauses, options)
+  const { presence, negatedOnAbsentKey } = options
+  const list = answers.get(first) ?? []
+  const known = list.find(
+    each =>
+      each.presence === presence &&
+      each.negatedOnAbsentKey === negatedOnAbsentKey &&
+      each.clauses.length === clauses.length &&
+      each.clauses.every((clause, index) => clause === clauses[index]),
+  )
+  if (known !== undefined) return known.values
+  const values = valuesOf(clauses, options)
+  // What a budget cut short another one may bring to its end.
+  if (values.complete && list.length < most) answers.set(first, [...list, { ...options, clauses, values }])
+  return values
+}
+
+/** Answers that are kept for one condition. */
+const most = 8
 
 /** The values that matter of every condition key that some statements ask about. */
 export class ContextSpace {
@@ -107,12 +133,11 @@ export class ContextSpace {
     if (known !== undefined) return known
     const key = keyOf(name)
     const presence = this.#knowledge.always.has(key) ? 'always' : 'maybe'
-    const { candidates, complete } = valuesOf(this.#clauses.get(key) ?? [], {
+    const variable = allValues(this.#clauses.get(key) ?? [], {
       presence,
       negatedOnAbsentKey: this.#knowledge.negatedOnAbsentKey,
       budget: Math.max(this.#budget.steps, 0),
     })
-    const variable = { key, candidates, complete }
     this.#variables.set(name, variable)
     return variable
   }

@@ -113,6 +113,9 @@ function isBareStatement(members: ReadonlyMap<string, Member>): boolean {
   return !members.has('Statement') && ['Effect', 'Action', 'NotAction'].some(name => members.has(name))
 }
 
+/** The versions of the policy language of AWS. Source: its reference of IAM policy elements. */
+const foreignVersions: ReadonlySet<unknown> = new Set(['2008-10-17', '2012-10-17'])
+
 function checkVersion(member: Member | undefined, root: Place, reading: Reading): void {
   if (member === undefined) {
     const message = 'the policy has no Version; write `"Version": "1"`'
@@ -123,8 +126,7 @@ function checkVersion(member: Member | undefined, root: Place, reading: Reading)
   if (type === 'string' && value === '1') return
   const written =
     type === 'string' || type === 'number' ? `\`${JSON.stringify(value)}\`` : describeType(member.value)
-  const isDate = /^\d{4}-\d\d-\d\d$/.test(String(value))
-  const origin = isDate ? ', a version that policies of another cloud have' : ''
+  const origin = foreignVersions.has(value) ? ', that of another cloud’s policies' : ''
   const message = `the Version is ${written}${origin}; RAM knows only \`"1"\`, as a string`
   addFault(reading, 'invalid-version', placeOf(member.value, member.name.pointer), message)
 }

@@ -177,6 +177,6 @@ test('the report of a text', () => {
     help: 'RAM has one version of its policy language, `"1"`; a date belongs to another cloud',
     docs: 'linter/RULES.md#invalid-version',
     fingerprint: '3cf58af24de4408a',
-    fixable: null,
+    fixable: 'safe',
   })
 })

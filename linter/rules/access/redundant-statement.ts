@@ -44,10 +44,11 @@ function* redundantIn(
 ) {
   if (statements.length < 2) return
   const kept = new Set(statements)
+  const isCopy = copiesIn(subject)
   const refused = denies.map(statement => ({ statement, applies: false }))
   for (const statement of [...statements].reverse()) {
     const others = [...kept].filter(each => each !== statement)
-    if (others.some(each => isCopy(subject, each, statement))) continue
+    if (others.some(each => isCopy(each, statement))) continue
     const elsewhere = others.map(each => ({ statement: each, applies: false }))
     if (someRequest(grants, statement, [...refused, ...elsewhere]) !== false) continue
     if (someRequest(grants, statement, refused) !== true) continue
@@ -66,8 +67,18 @@ function* redundantIn(
   }
 }
 
-function isCopy({ text }: RuleSubject, a: CompiledStatement, b: CompiledStatement): boolean {
-  const written = ({ statement: { start, end } }: CompiledStatement) =>
-    text.slice(start, end).replaceAll(/\s+/g, '')
-  return written(a) === written(b)
+/** Whether two statements are equal letter by letter but for white space. */
+function copiesIn({ text }: RuleSubject): (a: CompiledStatement, b: CompiledStatement) => boolean {
+  const known = new Map<CompiledStatement, string>()
+  const written = (each: CompiledStatement) => {
+    const { start, end } = each.statement
+    const found = known.get(each) ?? text.slice(start, end).replaceAll(/\s+/g, '')
+    known.set(each, found)
+    return found
+  }
+  return (a, b) =>
+    a.actions.length === b.actions.length &&
+    a.actions[0]?.text === b.actions[0]?.text &&
+    a.resources?.[0]?.text === b.resources?.[0]?.text &&
+    written(a) === written(b)
 }

@@ -17,6 +17,7 @@ export function fullAccess(
 ): { action: PolicyString; resource: PolicyString } | null {
   if (statement.actionsNegated || statement.resources === null) return null
   const action = indexOf(statement.actions, pattern => findWord([anyAction], [pattern], budget) === 'none')
+  if (action < 0) return null
   const resource = indexOf(
     statement.resources,
     pattern => findWord([anyResource], [pattern], budget) === 'none',

@@ -106,18 +106,5 @@ function nearStart(name: string, starts: readonly string[]): Pick<StrangeAction,
   return { meant: meant === undefined ? undefined : `${meant}*`, clear }
 }
 
-const byOperation = new Map<string, string[]>()
-for (const { action, api } of kmsActions) {
-  for (const operation of api) {
-    const key = lowerCaseAction(`kms:${operation}`)
-    byOperation.set(key, [...(byOperation.get(key) ?? []), action])
-  }
-}
-
-/** The actions that an API operation of KMS asks for, where none is named after the operation. */
-export function actionsOfOperation(action: string): readonly string[] {
-  return byOperation.get(lowerCaseAction(action)) ?? []
-}
-
 /** Every action of every service. */
 export const anyAction = compileActionPattern('?*:?*')

@@ -2,7 +2,8 @@ import { replaceWithString } from '../../edits.ts'
 import type { PolicyString } from '../../policy/index.ts'
 import { defineRule, type Problem } from '../../rule.ts'
 import { decryptStatement, examplePolicy } from '../example-policy.ts'
-import { actionsOfOperation, enoughGuesses, readStrangeAction, type StrangeAction } from './action-names.ts'
+import { enoughGuesses, readStrangeAction, type StrangeAction } from './action-names.ts'
+import { actionsOfOperation } from './operation-actions.ts'
 
 const db = 'acs:kms:cn-hangzhou:1234567890123456:secret/db'
 

@@ -79,6 +79,7 @@ class Finder {
   readonly #secrets: Pattern
   readonly #keys: Pattern
   readonly #decrypts: readonly Part[]
+  readonly #found = new Map<Part, Map<string, string | null>>()
 
   constructor({ target }: RuleSubject, grants: Grants) {
     this.#grants = grants
@@ -114,19 +115,34 @@ class Finder {
 
   /** A key that Decrypt is granted on, and a secret of the part that lives beside it; for each part of Decrypt. */
   #pairs(part: Part, ignoringDenies: boolean): Pair[] {
-    const without = (reach: Reach): Reach => (ignoringDenies ? { ...reach, denies: [] } : reach)
     const secretReach = this.#grants.reachOf(secretAction)
     const pairs: Pair[] = []
+    const secrets = new Map<string, string | null>()
     for (const decrypt of this.#decrypts) {
-      const inside = [this.#keys, ...besides(part.pattern)]
-      const key = this.#example(without(this.#grants.reachOf(keyAction)), decrypt, inside)
+      const key = this.#keyOf(decrypt, besides(part.pattern), ignoringDenies)
       const home = key === null ? null : parseArn(key)
       if (key === null || home === null) continue
+      const name = `${home.region}:${home.account}`
       const near = [this.#secrets, arnsOf(secretTemplate, home)]
-      const secret = this.#example(secretReach, part, near)
+      const secret = secrets.get(name) ?? (secrets.has(name) ? null : this.#example(secretReach, part, near))
+      secrets.set(name, secret)
       if (secret !== null) pairs.push({ secret, key, ofSecret: part, ofKey: decrypt })
     }
     return pairs
+  }
+
+  /** A key of a part and a place: the secrets of most policies are in one place. */
+  #keyOf(decrypt: Part, place: string | null, ignoringDenies: boolean): string | null {
+    const name = `${ignoringDenies} ${place}`
+    const known = this.#found.get(decrypt) ?? new Map<string, string | null>()
+    this.#found.set(decrypt, known)
+    const found = known.get(name)
+    if (found !== undefined) return found
+    const reach = this.#grants.reachOf(keyAction)
+    const inside = place === null ? [this.#keys] : [this.#keys, compileResourcePattern(place)]
+    const key = this.#example(ignoringDenies ? { ...reach, denies: [] } : reach, decrypt, inside)
+    known.set(name, key)
+    return key
   }
 
   #example(reach: Reach, { statement, pattern }: Part, inside: readonly Pattern[]): string | null {
@@ -153,9 +169,9 @@ function partsOf({ allows }: Reach, action: string): Part[] {
 }
 
 /** The pattern of everything in the regions and accounts that a pattern is about. */
-function besides({ text }: Pattern): Pattern[] {
-  const [, , region, account, relativeId] = text.split(':')
-  return relativeId === undefined ? [] : [compileResourcePattern(`acs:kms:${region}:${account}:*`)]
+function besides({ text }: Pattern): string | null {
+  const [, , region, account, relativeId] = text.split(':', 5)
+  return relativeId === undefined ? null : `acs:kms:${region}:${account}:*`
 }
 
 /** Whether a request context lets, or does not let, each half of a pair pass; `undecided` if that was not found. */

@@ -1,6 +1,7 @@
+import type { Reach } from '../../policy/index.ts'
 import { defineRule } from '../../rule.ts'
 import { named } from './half-read.ts'
-import { readsOf, type SecretGrant, together } from './reads.ts'
+import { keyAction, readsOf, type SecretGrant, secretAction, together } from './reads.ts'
 
 const statement = (action: string, resource: string, condition: boolean) =>
   `    {\n      "Effect": "Allow",\n      "Action": "${action}",\n      "Resource": "acs:kms:cn-hangzhou:1234567890123456:${resource}"${condition ? ',\n      "Condition": { "StringEquals": { "acs:SourceVpc": "vpc-bp1example" } }' : ''}\n    }`
@@ -21,15 +22,14 @@ export const secretReadConditional = defineRule({
   *check(subject) {
     const reads = readsOf(subject)
     if (reads === null || reads.withoutKey) return
-    const conditional = subject.statements.some(({ conditions }) => conditions.length > 0)
-    if (!conditional) return
+    // Without conditions both halves are allowed in every context that there is.
+    if (![secretAction, keyAction].some(action => hasConditions(reads.grants.reachOf(action)))) return
     const done = new Set<SecretGrant['statement']>()
     for (const grant of reads.secrets) {
       const { pairs } = grant
       if (pairs.length === 0 || done.has(grant.statement)) continue
       // A key of which both halves are allowed in the same contexts will do.
-      const differing = pairs.map(pair => differs(subject, reads.grants, pair))
-      if (differing.some(each => each !== true)) continue
+      if (pairs.some(pair => differs(subject, reads.grants, pair) !== true)) continue
       done.add(grant.statement)
       const own = grant.statement.statement.conditionPlace
       const other = pairs[0]?.ofKey.statement.statement.conditionPlace ?? null
@@ -45,6 +45,10 @@ export const secretReadConditional = defineRule({
     }
   },
 })
+
+function hasConditions({ allows, denies }: Reach): boolean {
+  return [...allows, ...denies].some(({ conditions }) => conditions.length > 0)
+}
 
 function differs(
   subject: Parameters<typeof together>[0],
