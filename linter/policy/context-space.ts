@@ -12,6 +12,8 @@ export interface Knowledge {
   /** Keys that every request carries, whatever their values. */
   readonly always: ReadonlySet<string>
   readonly negatedOnAbsentKey: boolean
+  /** Whether keys that describe the resource are taken to be the same in all requests of a question; if not given, no. */
+  readonly sameResourceKeys?: boolean
 }
 
 /** The answer to a search for a context: one, none at all, or not known within the budget. */
@@ -91,7 +93,7 @@ export class ContextSpace {
     const chosenValue = (name: string): ContextValue =>
       this.#variableOf(name).candidates[chosen.get(name) as number]
     const truth: Truth = (condition, request) => {
-      const name = nameOf(condition.key, request)
+      const name = this.#nameOf(condition.key, request)
       if (!chosen.has(name)) return this.#constant(condition)
       return this.#holds(condition, chosenValue(name))
     }
@@ -101,7 +103,7 @@ export class ContextSpace {
       const judgement = judge(truth)
       if (judgement === 'no') return 'none'
       if (judgement === 'yes') return { contexts: this.#contexts(requests, chosen) }
-      const name = nameOf(judgement.condition.key, judgement.request)
+      const name = this.#nameOf(judgement.condition.key, judgement.request)
       const { candidates, complete } = this.#variableOf(name)
       if (!complete) certain = false
       for (let index = 0; index < candidates.length; index++) {
@@ -114,6 +116,11 @@ export class ContextSpace {
     }
     const found = descend()
     return found === 'none' && !certain ? 'undecided' : found
+  }
+
+  #nameOf(key: string, request: number): string {
+    const own = describesResource(key) && this.#knowledge.sameResourceKeys !== true
+    return own ? `${request} ${key}` : key
   }
 
   #holds(condition: CompiledCondition, value: ContextValue): boolean {
@@ -146,7 +153,7 @@ export class ContextSpace {
     return Array.from({ length: requests }, (_, request) => {
       const context = new Map(this.#knowledge.given)
       for (const key of this.#clauses.keys()) {
-        const name = nameOf(key, request)
+        const name = this.#nameOf(key, request)
         const index = chosen.get(name)
         const value = index === undefined ? undefined : this.#variableOf(name).candidates[index]
         if (value !== undefined) context.set(key, value)
@@ -159,10 +166,6 @@ export class ContextSpace {
       return context
     })
   }
-}
-
-function nameOf(key: string, request: number): string {
-  return describesResource(key) ? `${request} ${key}` : key
 }
 
 function keyOf(name: string): string {

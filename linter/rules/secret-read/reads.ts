@@ -174,12 +174,16 @@ function besides({ text }: Pattern): string | null {
   return relativeId === undefined ? null : `acs:kms:${region}:${account}:*`
 }
 
-/** Whether a request context lets, or does not let, each half of a pair pass; `undecided` if that was not found. */
+/**
+ * Whether a request context lets, or does not let, each half of a pair pass; `undecided` if that was not found. Tags of
+ * the secret and of its key are two things, or, to compare conditions, taken for one.
+ */
 export function together(
   { policy }: RuleSubject,
   { knowledge, budget }: Grants,
   { secret, key }: Pair,
   [reads, decrypts]: readonly [boolean, boolean],
+  sameResourceKeys = false,
 ): boolean | 'undecided' {
   const wanted = (action: string, resource: string, allowed: boolean): Wanted => {
     const account = parseArn(resource)?.account ?? ''
@@ -195,7 +199,7 @@ export function together(
   }
   const found = findContexts(
     [wanted(secretAction, secret, reads), wanted(keyAction, key, decrypts)],
-    knowledge,
+    { ...knowledge, sameResourceKeys },
     budget,
   )
   return found === 'undecided' ? found : found !== 'none'

@@ -55,6 +55,6 @@ function differs(
   grants: Parameters<typeof together>[1],
   pair: Parameters<typeof together>[2],
 ): boolean | 'undecided' {
-  const first = together(subject, grants, pair, [true, false])
-  return first === false ? together(subject, grants, pair, [false, true]) : first
+  const first = together(subject, grants, pair, [true, false], true)
+  return first === false ? together(subject, grants, pair, [false, true], true) : first
 }
