@@ -74,7 +74,7 @@ function matrixTable(cells: readonly MatrixCell[]): string[] {
         gateway,
         credentials === 'sts' ? 'STS token' : 'AccessKey',
         key === serviceManaged ? 'service-managed' : 'your own',
-        `${verdict}${minimal === true ? ', minimal' : ''}`,
+        `${verdict}${minimal === true && verdict !== 'denied' ? ', minimal' : ''}`,
       ]),
     ),
   ]

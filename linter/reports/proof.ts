@@ -111,7 +111,7 @@ function matrixLines(cells: readonly MatrixCell[], colors: Colors): string[] {
     gateway,
     credentials === 'sts' ? 'STS token' : 'AccessKey',
     key === serviceManaged ? 'service-managed key' : 'key of your own',
-    `${verdict}${minimal === true ? ', minimal' : ''}`,
+    `${verdict}${minimal === true && verdict !== 'denied' ? ', minimal' : ''}`,
   ])
   const head = ['gateway', 'credentials', 'key', 'verdict']
   const widths = head.map((title, column) =>

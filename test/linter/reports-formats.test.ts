@@ -50,8 +50,8 @@ describe('the nasty document', () => {
   })
 
   test.each(formatNames)('as %s, redacted', async format => {
-    const text = await writeFormat(format, redact(nasty), plain)
-    compare(`redacted.${endings[format]}`, withoutCatalogue(format, text))
+    const text = withoutCatalogue(format, await writeFormat(format, redact(nasty), plain))
+    compare(`redacted.${endings[format]}`, text)
     for (const word of ['cn-hangzhou', '1234567890123456', 'payroll', '203.0.113.7', '10.0.0.0', 'evil'])
       expect(text).not.toContain(word)
   })
