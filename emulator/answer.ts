@@ -8,7 +8,7 @@ import { type Emulator, runtimeOf } from './emulator.ts'
 import { KmsError, refuse } from './errors.ts'
 import { findOperation, isKnownOperation, productOf } from './operations/index.ts'
 import type { Need, Operation, ResponseBody } from './operations/operation.ts'
-import { type Progress, record } from './progress.ts'
+import { Progress, record } from './progress.ts'
 import { placeOf } from './region.ts'
 import type { AccessKeyOwner, Account } from './state/account.ts'
 import { readClock } from './state/clock.ts'
@@ -21,12 +21,7 @@ import { renderError, renderJsonError, renderSuccess } from './wire/response.ts'
 
 /** Answers one request of the API, from its bytes to its journal entry. */
 export function answer(emulator: Emulator, wire: WireRequest): WireResponse | Promise<WireResponse> {
-  const progress: Progress = {
-    requestId: emulator.machine.uuid().toUpperCase(),
-    wire,
-    host: wire.headers.get('host') ?? '',
-    decided: [],
-  }
+  const progress = new Progress(emulator.machine.uuid().toUpperCase(), wire)
   try {
     const body = perform(emulator, wire, progress)
     if (!(body instanceof Promise)) return succeed(emulator, progress, body)
@@ -138,13 +133,25 @@ function perform(
   }
   progress.call = call
 
-  return disturbed(emulator, progress, troubleOf(call, operation.name, 'before'), {}, () => {
-    if (settings.throttling === 'documented' && gateway.kind === 'shared')
-      runtimeOf(emulator, account).throttle.count(operation.name, region, now)
-    if (operation.product === 'Kms' && account.debt !== 'none' && !operation.whileInDebt)
-      refuse(commonErrors, account.debt === 'overdue' ? 'Forbidden.InDebtOverdue' : 'Forbidden.InDebt')
-    return execute(emulator, operation, message, progress)
-  })
+  const go = () =>
+    disturbed(emulator, progress, troubleOf(call, operation.name, 'before'), {}, () => {
+      if (settings.throttling === 'documented' && gateway.kind === 'shared')
+        runtimeOf(emulator, account).throttle.count(operation.name, region, now)
+      if (operation.product === 'Kms' && account.debt !== 'none' && !operation.whileInDebt)
+        refuse(commonErrors, account.debt === 'overdue' ? 'Forbidden.InDebtOverdue' : 'Forbidden.InDebt')
+      return execute(emulator, operation, message, progress)
+    })
+  return operation.tellsCaCertificate ? certified(emulator, progress).then(go) : go()
+}
+
+/** Gives a call the certificate of the CA. Without one the answer says all the rest. */
+async function certified(emulator: Emulator, progress: Progress): Promise<void> {
+  try {
+    const caCertificate = await emulator.caCertificate?.()
+    progress.call = { ...resumed(emulator, progress.call as Call), caCertificate }
+  } catch (error) {
+    emulator.reportBug(error)
+  }
 }
 
 /** Whose an access key is once what fell due in its account has happened: a rotation may have ended the key's life. */

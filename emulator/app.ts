@@ -1,71 +1,111 @@
-import type { HttpBindings } from '@hono/node-server'
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import { type Context, Hono } from 'hono'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { answer, answerBug, answerTooLarge } from './answer.ts'
+import type { Control } from './control/control.ts'
 import type { Emulator } from './emulator.ts'
 import { loseAnswer } from './lost-answer.ts'
 import { hasBody, readBody } from './request-body.ts'
-import type { WireRequest, WireResponse } from './wire/message.ts'
+import type { HeaderFields, WireRequest, WireResponse } from './wire/message.ts'
+
+/** Answers one request of node:http, now or later; never throws for what a client sent. */
+export type RequestHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => void
 
 /** No request of the API is longer: the largest value is 30,720 bytes, a policy 32,768, both percent-encoded. */
 const bodyLimit = 1024 * 1024
 
-/** What the handlers of a request get from the server. */
-export type Environment = { Bindings: HttpBindings }
-
-/** The API at `/`, and whatever `control` puts under `/_emulator`. */
-export function createApp(emulator: Emulator, control?: (app: Hono<Environment>) => void): Hono<Environment> {
-  const app = new Hono<Environment>()
-  const api = (context: Context<Environment>) => handle(emulator, context)
-  control?.(app)
-  app.all('*', api)
-  app.onError((error, { env: { incoming, outgoing } }) => {
-    const answered = answerBug(emulator, error, incoming.headers.host ?? '')
-    return outgoing.headersSent ? RESPONSE_ALREADY_SENT : write(outgoing, answered)
-  })
-  return app
+/**
+ * The control interface under `/_emulator`, the API everywhere else. The API is spoken with node:http itself: a router
+ * and objects of the Fetch API would double what a call costs. The control interface is loaded with its first request.
+ */
+export function createHandler(emulator: Emulator, control: Control): RequestHandler {
+  let listening: Promise<RequestHandler> | undefined
+  return (incoming, outgoing) => {
+    if (isControl(incoming.url ?? '')) {
+      listening ??= import('./control/listener.ts').then(({ controlListener }) => controlListener(control))
+      listening.then(listener => listener(incoming, outgoing)).catch(failed(emulator, incoming, outgoing))
+    } else if (hasBody(incoming)) {
+      readBody(incoming, bodyLimit)
+        .then(
+          body => send(emulator, incoming, outgoing, body),
+          // Whoever sent half a body has gone: there is nobody to answer.
+          () => outgoing.destroy(),
+        )
+        .catch(failed(emulator, incoming, outgoing))
+    } else send(emulator, incoming, outgoing, empty)
+  }
 }
 
-function handle(
+function isControl(url: string): boolean {
+  return url.startsWith('/_emulator') && /^(?:$|[/?])/.test(url.slice('/_emulator'.length))
+}
+
+function send(
   emulator: Emulator,
-  { env: { incoming, outgoing } }: Context<Environment>,
-): Response | Promise<Response> {
-  const send = (body: Uint8Array | undefined): Response | Promise<Response> => {
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  body: Uint8Array | undefined,
+): void {
+  try {
     const wire = wireOf(incoming, body ?? empty)
     const answered = body ? answer(emulator, wire) : answerTooLarge(emulator, wire)
-    return answered instanceof Promise
-      ? answered.then(whole => write(outgoing, whole))
-      : write(outgoing, answered)
+    if (answered instanceof Promise)
+      answered.then(whole => write(outgoing, whole)).catch(failed(emulator, incoming, outgoing))
+    else write(outgoing, answered)
+  } catch (error) {
+    failed(emulator, incoming, outgoing)(error)
   }
-  return hasBody(incoming) ? readBody(incoming, bodyLimit).then(send, () => leave(outgoing)) : send(empty)
 }
 
-/** Whoever sent half a body has gone: there is nobody to answer. */
-function leave(outgoing: HttpBindings['outgoing']): Response {
-  outgoing.destroy()
-  return RESPONSE_ALREADY_SENT
+/** What is done about a fault of the emulator's own that came so late, or so early, that no answer tells of it. */
+function failed(emulator: Emulator, incoming: IncomingMessage, outgoing: ServerResponse) {
+  return (error: unknown): void => {
+    const answered = answerBug(emulator, error, incoming.headers.host ?? '')
+    if (outgoing.headersSent) outgoing.destroy()
+    else write(outgoing, answered)
+  }
 }
 
-/** Straight to Node's response: half as much work as a Response object that is taken apart again. */
-function write(outgoing: HttpBindings['outgoing'], answered: WireResponse): Response {
+function write(outgoing: ServerResponse, answered: WireResponse): void {
   const { status, headers, body, drop } = answered
   if (drop !== undefined) {
     loseAnswer(outgoing, answered, drop)
-    return RESPONSE_ALREADY_SENT
+    return
   }
-  outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
-  outgoing.end(body)
-  return RESPONSE_ALREADY_SENT
+  const fields = ['content-length', String(Buffer.byteLength(body))]
+  for (const name in headers) fields.push(name, headers[name] as string)
+  if (departing.push({ outgoing, status, fields, body }) === 1) setImmediate(depart)
 }
 
-function wireOf(incoming: HttpBindings['incoming'], body: Uint8Array): WireRequest {
+/** An answer that goes out with the others of this turn of the event loop. */
+interface Departing {
+  readonly outgoing: ServerResponse
+  readonly status: number
+  readonly fields: string[]
+  readonly body: string
+}
+
+let departing: Departing[] = []
+
+/**
+ * Sends the answers of one turn of the event loop one right after the other. Waking a client that waits costs as much as
+ * sending: sent so, most answers find their client awake with one before.
+ */
+function depart(): void {
+  const all = departing
+  departing = []
+  for (const { outgoing, status, fields, body } of all) {
+    outgoing.writeHead(status, fields)
+    outgoing.end(body)
+  }
+}
+
+function wireOf(incoming: IncomingMessage, body: Uint8Array): WireRequest {
   const url = incoming.url ?? '/'
   const mark = url.indexOf('?')
   return {
     method: incoming.method ?? 'GET',
     path: mark < 0 ? url : url.slice(0, mark),
     query: mark < 0 ? '' : url.slice(mark + 1),
-    headers: headersOf(incoming.headers),
+    headers: new ReceivedFields(incoming),
     body,
     secure: 'encrypted' in incoming.socket,
     sourceIp: incoming.socket.remoteAddress ?? '',
@@ -74,11 +114,17 @@ function wireOf(incoming: HttpBindings['incoming'], body: Uint8Array): WireReque
 
 const empty = new Uint8Array()
 
-function headersOf(headers: HttpBindings['incoming']['headers']): Map<string, string> {
-  const map = new Map<string, string>()
-  for (const name in headers) {
-    const value = headers[name]
-    if (value !== undefined) map.set(name, typeof value === 'string' ? value : value.join(', '))
+/** The header fields as node:http has them: few of them are ever asked for. */
+class ReceivedFields implements HeaderFields {
+  readonly #fields: IncomingMessage['headers']
+
+  constructor({ headers }: IncomingMessage) {
+    this.#fields = headers
   }
-  return map
+
+  get(name: string): string | undefined {
+    if (!Object.hasOwn(this.#fields, name)) return undefined
+    const value = this.#fields[name]
+    return typeof value === 'object' ? value.join(', ') : value
+  }
 }

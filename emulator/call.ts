@@ -40,4 +40,6 @@ export interface Call {
   readonly secure: boolean
   readonly source: Source
   readonly rotationError: RotationError
+  /** The certificate of the CA that signs the gateways' (PEM): for operations that tell it, where there is one. */
+  readonly caCertificate?: string | undefined
 }

@@ -1,5 +1,5 @@
 import { checkPolicy, isSystemPolicy, systemPolicyNames } from './access/authorize.ts'
-import type { JournalRecord } from './control/journal.ts'
+import type { Answered } from './control/journal.ts'
 import { KmsError } from './errors.ts'
 import type { Machine } from './machine.ts'
 import { type AccountRuntime, createRuntime } from './runtime.ts'
@@ -21,18 +21,11 @@ export interface Emulator {
   readonly created: Map<string, SeedAccount>
   /** Told of each call of the API once it is answered; absent: nobody listens. */
   readonly onAnswer?: ((answered: Answered) => void) | undefined
+  /** The certificate of the CA that signs the emulator's (PEM), made on first use; absent: there is none. */
+  readonly caCertificate?: (() => Promise<string>) | undefined
   /** Tells whoever runs the emulator of a fault that is the emulator's own, and makes the answer that says so. */
   reportBug(error: unknown): KmsError
 }
-
-/** A call of the API as it was answered; what is absent was not known yet when it was refused. Holds no secret. */
-export type Answered = Pick<JournalRecord, 'requestId' | 'status'> &
-  Partial<
-    Pick<
-      JournalRecord,
-      'operation' | 'caller' | 'resource' | 'code' | 'because' | 'lost' | 'fault' | 'wouldBeRefused'
-    >
-  >
 
 export interface EmulatorOptions {
   readonly seed: unknown
@@ -40,10 +33,12 @@ export interface EmulatorOptions {
   readonly machine: Machine
   onBug(error: unknown): void
   readonly onAnswer?: ((answered: Answered) => void) | undefined
+  readonly caCertificate?: (() => Promise<string>) | undefined
 }
 
 /** Makes an emulator of a seed; throws `SeedError` where the seed is wrong. */
-export function createEmulator({ seed, settings, machine, onBug, onAnswer }: EmulatorOptions): Emulator {
+export function createEmulator(options: EmulatorOptions): Emulator {
+  const { seed, settings, machine, onBug, onAnswer, caCertificate } = options
   // A test holds that the default world passes; checking it again would be most of the time that a start takes.
   const document = seed === defaultWorld ? defaultWorld : checkedSeed(seed)
   return {
@@ -54,6 +49,7 @@ export function createEmulator({ seed, settings, machine, onBug, onAnswer }: Emu
     runtimes: new Map(),
     created: new Map(),
     onAnswer,
+    caCertificate,
     reportBug(error) {
       onBug(error)
       return new KmsError(

@@ -1,11 +1,9 @@
-import { getRequestListener } from '@hono/node-server'
 import { type AccountHandle, accountHandle, createAccountHandle } from './account-handle.ts'
-import { createApp } from './app.ts'
+import { createHandler } from './app.ts'
 import { certificatesOnDemand } from './certificates.ts'
 import { type AccountSummary, listAccounts, requireAccount } from './control/accounts.ts'
 import type { Control } from './control/control.ts'
 import { type Limits, readLimits } from './control/limits.ts'
-import { mountControl } from './control/mount.ts'
 import type { OpenApi } from './control/openapi.ts'
 import { readState, resetState, writeState } from './control/state.ts'
 import { createEmulator, type Emulator } from './emulator.ts'
@@ -89,21 +87,20 @@ export async function startEmulator(options: StartOptions = {}): Promise<Running
   const { port = 0, host = '127.0.0.1', adminToken, seed = defaultWorld } = options
   const { machine = thisMachine } = options as { readonly machine?: Machine }
   const log = requestLog(options.log ?? 'silent', machine)
+  const { certificate, caCertificate } = certificatesOnDemand(options.caDir, machine)
   const emulator = createEmulator({
     seed,
     settings: settingsOf(options),
     machine,
     onBug: reportBug,
     onAnswer: log,
+    caCertificate: async () => (await caCertificate()).certificate,
   })
-  const { certificate, caCertificate } = certificatesOnDemand(options.caDir, machine)
   const control: Control = { emulator, adminToken, onAnswer: log, caCertificate }
-  const app = createApp(emulator, app => mountControl(app, control))
   const server = await listen({
     port,
     host,
-    // The global Request and Response belong to the program that the emulator runs in.
-    handler: getRequestListener(app.fetch, { overrideGlobalObjects: false }),
+    handler: createHandler(emulator, control),
     certificate,
     report: reportBug,
   })

@@ -1,81 +1,85 @@
 import type { Decided } from './access/authorize.ts'
-import { callerOf as principalOf } from './access/principal.ts'
+import { callerOf } from './access/principal.ts'
 import type { Call } from './call.ts'
-import type { JournalRecord } from './control/journal.ts'
+import { answeredOf } from './control/journal.ts'
 import type { Disturbance } from './disturbance.ts'
 import { type Emulator, runtimeOf } from './emulator.ts'
 import { KmsError } from './errors.ts'
 import type { Operation } from './operations/operation.ts'
 import type { AccessKeyOwner } from './state/account.ts'
-import { formatTime } from './state/clock.ts'
 import type { Drop, WireRequest } from './wire/message.ts'
 import { parameterDigest } from './wire/parameter-digest.ts'
 import type { Message } from './wire/request.ts'
 
 /** What is known of a request so far, for the answer and the journal. */
-export interface Progress {
+export class Progress {
   readonly requestId: string
   readonly wire: WireRequest
   readonly host: string
-  message?: Message
-  operation?: Operation
+  message: Message | undefined = undefined
+  operation: Operation | undefined = undefined
   /** Whose access key the request names, whether it is theirs or not. */
-  claimed?: AccessKeyOwner
-  call?: Call
+  claimed: AccessKeyOwner | undefined = undefined
+  call: Call | undefined = undefined
   /** When the call came, by its account's clock, and which one it was. */
-  arrived?: { readonly at: number; readonly order: number }
+  arrived: { readonly at: number; readonly order: number } | undefined = undefined
   /** The ARN of the first permission that the call asks for. */
-  resource?: string | undefined
-  decided: readonly Decided[]
-  wouldBeRefused?: true
+  resource: string | undefined = undefined
+  decided: readonly Decided[] = []
+  wouldBeRefused: true | undefined = undefined
   /** What disturbed the call last. */
-  disturbance?: Disturbance
+  disturbance: Disturbance | undefined = undefined
   /** How its answer gets lost. */
-  drop?: Drop
+  drop: Drop | undefined = undefined
+
+  constructor(requestId: string, wire: WireRequest) {
+    this.requestId = requestId
+    this.wire = wire
+    this.host = wire.headers.get('host') ?? ''
+  }
 }
 
 /** Tells of a call that is answered, and enters it into its account's journal. */
 export function record(emulator: Emulator, progress: Progress, status: number, refusal?: KmsError): void {
-  const { call, operation, arrived, decided, disturbance, drop } = progress
-  const resource = progress.resource ?? (refusal || drop ? resourceOf(progress) : undefined)
+  const { requestId, call, operation, arrived, decided, disturbance, drop, wouldBeRefused } = progress
+  // Who called; where the signature was not believed, whose access key it named.
+  const caller = call?.caller ?? (progress.claimed && callerOf(progress.claimed))
+  const about = progress.resource ?? (refusal || drop ? resourceOf(progress) : undefined)
   const outcome = {
-    requestId: progress.requestId,
-    ...(resource === undefined ? {} : { resource: clipped(resource) }),
+    requestId,
+    resource: about === undefined ? undefined : clipped(about),
     status,
-    ...(refusal ? { code: refusal.code } : {}),
-    ...(refusal?.because === undefined ? {} : { because: clipped(refusal.because) }),
-    ...(drop === undefined ? {} : { lost: drop }),
-    ...(disturbance?.fault === undefined ? {} : { fault: disturbance.fault }),
-    ...(progress.wouldBeRefused ? ({ wouldBeRefused: true } as const) : {}),
+    code: refusal?.code,
+    because: refusal?.because === undefined ? undefined : clipped(refusal.because),
+    lost: drop,
+    fault: disturbance?.fault,
+    wouldBeRefused,
   }
-  const caller = callerOf(progress)
-  emulator.onAnswer?.({
-    ...outcome,
-    ...(operation ? { operation: operation.name } : {}),
-    ...(caller ? { caller } : {}),
-  })
+  emulator.onAnswer?.(answeredOf(outcome, operation?.name, caller))
   const account = call?.account ?? progress.claimed?.account
   if (!account || !operation || !caller || !arrived) return
   // It may have been taken away or reset while the call waited.
   if (emulator.world.accounts.get(account.id) !== account) return
   const { scenarios } = account
+  // Each member by name: to spread the outcome here would take as long as all the rest of it.
   runtimeOf(emulator, account).journal.add({
-    ...outcome,
-    ...(disturbance?.trouble === undefined ? {} : { trouble: disturbance.trouble }),
-    time: formatTime(arrived.at),
-    ...arrived,
+    requestId,
+    resource: outcome.resource,
+    status,
+    code: outcome.code,
+    because: outcome.because,
+    lost: drop,
+    fault: outcome.fault,
+    wouldBeRefused,
+    at: arrived.at,
+    order: arrived.order,
     operation: operation.name,
     caller,
-    decided,
+    trouble: disturbance?.trouble,
     digest: parameterDigest((progress.message as Message).parameters),
-    ...((refusal || drop) && scenarios.size > 0 ? { scenarios: [...scenarios.values()] } : {}),
+    decided,
+    scenarios: (refusal || drop) && scenarios.size > 0 ? [...scenarios.values()] : undefined,
   })
-}
-
-/** Who called; where the signature was not believed, whose access key it named. */
-function callerOf({ call, claimed }: Progress): JournalRecord['caller'] | undefined {
-  const caller = call?.caller ?? (claimed && principalOf(claimed))
-  return caller && { type: caller.type, name: caller.name, accessKeyId: caller.accessKeyId }
 }
 
 /** What a call was about that was refused before anybody asked. */

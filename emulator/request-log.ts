@@ -1,4 +1,4 @@
-import type { Answered } from './emulator.ts'
+import type { Answered } from './control/journal.ts'
 
 /** A request of the control interface as it was answered: the path without its query. */
 export interface ControlAnswered {

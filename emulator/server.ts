@@ -52,7 +52,7 @@ class Listener {
   private readonly connected: (socket: Socket) => void
   private readonly sockets = new Set<Socket>()
   /** The requests under way on each connection that speaks HTTP, encrypted or not. */
-  private readonly underWay = new Map<Socket, Set<ServerResponse>>()
+  private readonly underWay = new Map<Socket, ServerResponse[]>()
   private readonly refused = new WeakSet<Socket>()
   private readonly tunnels = new WeakSet<Socket>()
   private own: ReadonlySet<string> = new Set()
@@ -131,7 +131,7 @@ class Listener {
   /** Takes sockets whose first byte is known, and decrypted ones. */
   private serveHttp(socket: Socket): void {
     if (!this.underWay.has(socket)) {
-      this.underWay.set(socket, new Set())
+      this.underWay.set(socket, [])
       socket.once('close', () => this.underWay.delete(socket))
     }
     this.connected(socket)
@@ -160,11 +160,11 @@ class Listener {
   }
 
   private serve(request: IncomingMessage, response: ServerResponse): void {
-    const underWay = this.underWay.get(request.socket)
-    underWay?.add(response)
+    const underWay = this.underWay.get(request.socket) ?? []
+    underWay.push(response)
     response.on('close', () => {
-      underWay?.delete(response)
-      if (this.closed && underWay?.size === 0) request.socket.destroySoon()
+      underWay.splice(underWay.indexOf(response), 1)
+      if (this.closed && underWay.length === 0) request.socket.destroySoon()
     })
     if (this.closed) response.shouldKeepAlive = false
     if (!this.route(request, response)) return
@@ -200,7 +200,7 @@ class Listener {
       return
     }
     // No client opens a tunnel in a plain tunnel, or before it has its last answer.
-    if (this.tunnels.has(socket) || this.underWay.get(socket)?.size !== 0) {
+    if (this.tunnels.has(socket) || this.underWay.get(socket)?.length !== 0) {
       socket.destroy()
       return
     }
@@ -214,7 +214,7 @@ class Listener {
   private refuse(socket: Socket, code: ConnectionError): void {
     if (this.refused.has(socket)) return
     this.refused.add(socket)
-    const begun = [...(this.underWay.get(socket) ?? [])].some(({ headersSent }) => headersSent)
+    const begun = this.underWay.get(socket)?.some(({ headersSent }) => headersSent)
     if (begun || !socket.writable) socket.destroy()
     else this.finish(socket, plainAnswer(connectionErrors[code].status, json, connectionErrorBody(code)))
   }
@@ -239,7 +239,7 @@ class Listener {
     await turnOfEventLoop()
     const busy = new Set(
       [...this.underWay].flatMap(([socket, responses]) =>
-        [...responses].some(response => !isWithheld(response)) ? [peerOf(socket)] : [],
+        responses.some(response => !isWithheld(response)) ? [peerOf(socket)] : [],
       ),
     )
     for (const socket of this.sockets) if (!busy.has(peerOf(socket))) socket.destroy()

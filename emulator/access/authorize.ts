@@ -33,10 +33,11 @@ export interface Decided {
 /** Asks the engine for each permission in order and stops at the first that is refused. */
 export function authorize(call: Call, needs: readonly Need[]): Decided[] {
   const principal = principalOf(call.caller, call.account)
+  const identity = identityPolicies(call.account, call.caller)
   const decided: Decided[] = []
   for (const need of needs) {
-    const policies = policySet(call, need)
-    const request = accessRequest(call, principal, need)
+    const policies = policySet(call, identity, need)
+    const request = new PermissionRequest(call, principal, need)
     const decision = decide(policies, request)
     if (decision.allowed) {
       decided.push({ need, decision })
@@ -84,18 +85,28 @@ function diagnosticMessage(call: Call, need: Need): string {
   return Buffer.concat([Buffer.from([1, 0]), Buffer.from(facts)]).toString('base64')
 }
 
-function accessRequest(call: Call, principal: Principal, need: Need): AccessRequest {
-  let context: ReadonlyMap<string, string> | undefined
-  return {
-    principal,
-    action: need.action,
-    resource: need.resource,
-    resourceAccount: need.owner ?? call.account.id,
-    // Most statements have no condition: what nobody asks for is not made.
-    get context() {
-      context ??= contextOf(call, need)
-      return context
-    },
+class PermissionRequest implements AccessRequest {
+  readonly principal: Principal
+  readonly action: string
+  readonly resource: string
+  readonly resourceAccount: string
+  readonly #call: Call
+  readonly #need: Need
+  #context: ReadonlyMap<string, string> | undefined
+
+  constructor(call: Call, principal: Principal, need: Need) {
+    this.principal = principal
+    this.action = need.action
+    this.resource = need.resource
+    this.resourceAccount = need.owner ?? call.account.id
+    this.#call = call
+    this.#need = need
+  }
+
+  /** Most statements have no condition: what nobody asks for is not made. */
+  get context(): ReadonlyMap<string, string> {
+    this.#context ??= contextOf(this.#call, this.#need)
+    return this.#context
   }
 }
 
@@ -121,13 +132,15 @@ function principalOf(caller: Caller, account: Account): Principal {
   return { type: caller.type, account: account.id, arn: caller.arn }
 }
 
-function policySet(call: Call, need: Need): PolicySet {
+function policySet(call: Call, identity: readonly AttachedPolicy[], need: Need): PolicySet {
   const { account, caller } = call
   // Key and secret policies do not apply on an instance's own gateway. Source: KMS page on key policies.
   const resourcePolicy =
     call.gateway.kind === 'shared' || need.policy?.kind === 'trust' ? need.policy : undefined
+  if (!resourcePolicy && caller.sessionPolicy === undefined && account.controlPolicies.length === 0)
+    return { identity }
   return {
-    identity: identityPolicies(account, caller),
+    identity,
     ...(resourcePolicy ? { resource: compiled(resourcePolicy.kind, resourcePolicy.text) } : {}),
     ...(caller.sessionPolicy === undefined ? {} : { session: compiled('session', caller.sessionPolicy) }),
     ...(account.controlPolicies.length === 0 ? {} : { control: controlPolicies(account) }),
@@ -164,24 +177,19 @@ function named(account: Account, names: readonly string[]): AttachedPolicy[] {
   })
 }
 
-/** Compiled policies by kind, name and text: state holds texts, and most calls meet the same few. */
-const cache = new Map<string, Map<string, AttachedPolicy>>()
+/** Compiled policies by text, under each kind and name: state holds texts, and most calls meet the same few. */
+const cache = new Map<string, AttachedPolicy[]>()
 const cacheLimit = 10_000
 
 function compiled(kind: PolicyKind, text: string, name: string = kind): AttachedPolicy {
-  const shelf = `${kind} ${name}`
-  let byText = cache.get(shelf)
-  const found = byText?.get(text)
-  if (found) return found
+  const alike = cache.get(text)
+  if (alike) for (const policy of alike) if (policy.kind === kind && policy.name === name) return policy
   const { document, faults } = parsePolicy(text, kind)
   if (!document) throw new Error(`policy ${name} does not parse: ${faults[0]?.message}`)
   const policy = attach(name, kind, document)
   if (cache.size > cacheLimit) cache.clear()
-  if (!byText || byText.size > cacheLimit) {
-    byText = new Map()
-    cache.set(shelf, byText)
-  }
-  byText.set(text, policy)
+  // The same text under many names: the latest few are enough.
+  cache.set(text, alike ? [policy, ...alike.slice(0, 9)] : [policy])
   return policy
 }
 

@@ -5,24 +5,27 @@ import { type ClientCommand, type Given, textOf } from './command.ts'
 import { jsonOf } from './json-argument.ts'
 import { table } from './table.ts'
 
+/** Printed as it stands: yargs would break an example in the middle of its JSON. */
+const epilogue = `A rule:
+  which calls  operation (or *), accessKeyId, resource, skip, times, probability with seed
+  what then    error {code, status, message}, delay, or drop: reset, truncate, garbage, never-answer
+  when         before (the call does not run) or after (it has run, and the client does not learn of it)
+
+Examples:
+  the next two reads are refused
+    kms-emulator fault add '{"operation":"GetSecretValue","error":{"code":"Rejected.Throttling"},"times":2}'
+  the change stands, and the client does not learn of it
+    kms-emulator fault add '{"operation":"PutSecretValue","when":"after","drop":"reset"}'
+  every call takes two seconds more
+    kms-emulator fault add '{"operation":"*","delay":"2s"}'`
+
 /** Lists, adds and removes fault rules. */
 export const command: ClientCommand = {
   describe: yargs =>
     yargs
       .positional('action', { type: 'string', describe: 'list, add JSON or remove [ID]' })
       .positional('rule', { type: 'string', describe: 'a rule as JSON, or the id of one; without an id all' })
-      .example(
-        `kms-emulator fault add '{"operation":"GetSecretValue","error":{"code":"Rejected.Throttling"},"times":2}'`,
-        'the next two reads are refused',
-      )
-      .example(
-        `kms-emulator fault add '{"operation":"PutSecretValue","when":"after","drop":"reset"}'`,
-        'the change stands, and the client does not learn of it',
-      )
-      .example(
-        `kms-emulator fault add '{"operation":"*","delay":"2s"}'`,
-        'every call takes two seconds more',
-      ),
+      .epilogue(epilogue),
   async run(given) {
     const action = actionOf('fault', given.action, ['list', 'add', 'remove'])
     const rule = textOf(given, 'rule')

@@ -1,8 +1,8 @@
 import yargs, { type Argv } from 'yargs'
-import { suggestion } from '../state/suggestion.ts'
 import { version } from '../version.ts'
 import type { ClientCommand, Given } from './command.ts'
 import { CommandError } from './command-error.ts'
+import { complaint } from './complaint.ts'
 import { type ServeFlags, serveFlags } from './serve-flags.ts'
 
 /** Each client command: how it is called, what it does, and where it is loaded from. */
@@ -42,11 +42,18 @@ const commands: readonly (readonly [
   ['limits', 'what is emulated, how sure it is, what is refused', () => import('./limits.ts')],
 ]
 
-const names = ['serve', ...commands.map(([usage]) => usage.split(' ')[0] as string)]
+const usages = ['serve', ...commands.map(([usage]) => usage)]
+
+const exitCodes =
+  'Exit codes: 0 done, 1 it failed, 2 the command line is wrong, 70 a fault of the emulator itself.'
 
 /** Runs a command line and answers the exit code. Throws a `CommandError`. */
 export async function run(args: readonly string[]): Promise<number> {
   let exitCode = 0
+  const wrong = (message: string) => {
+    const { key } = (parser as unknown as { getOptions(): { key: object } }).getOptions()
+    return new CommandError(2, complaint(message, { args, usages, flags: Object.keys(key) }))
+  }
   let parser: Argv = yargs([...args])
     .scriptName('kms-emulator')
     .usage('$0 [command]\n\nA local test double of the secrets API of Alibaba Cloud KMS.')
@@ -64,6 +71,7 @@ export async function run(args: readonly string[]): Promise<number> {
   await parser
     .example('$0 serve --port 0 --log silent', 'a free port; the line `ready URL` tells which')
     .example('eval "$($0 env --user app --format shell)"', 'credentials for your shell')
+    .epilogue(exitCodes)
     .parserConfiguration({
       'boolean-negation': false,
       'camel-case-expansion': false,
@@ -80,9 +88,13 @@ export async function run(args: readonly string[]): Promise<number> {
     .showHelpOnFail(false)
     .fail((message, error) => {
       if (error !== undefined && error.name !== 'YError') throw error
-      throw new CommandError(2, explained(message ?? error?.message ?? '', parser))
+      throw wrong(message ?? error?.message ?? '')
     })
     .parseAsync()
+    // A command whose flags are loaded throws what the others hand to `fail`.
+    .catch(error => {
+      throw error.name === 'YError' ? wrong(error.message) : error
+    })
   return exitCode
 }
 
@@ -116,15 +128,4 @@ function clientOptions(own: Argv): Argv {
       describe: 'where the emulator wants one [KMS_EMULATOR_ADMIN_TOKEN]',
     })
     .option('json', { type: 'boolean', describe: 'print JSON, for programs' })
-}
-
-/** yargs's complaint in one line, with the name that was probably meant. */
-function explained(message: string, parser: Argv): string {
-  const line = message.replace(/\s*\n\s*/g, '; ')
-  const [, unknown] = /^Unknown (?:argument|command)s?: ([^,]+)/.exec(line) ?? []
-  if (unknown === undefined)
-    return `${line[0]?.toLowerCase()}${line.slice(1)}; \`kms-emulator --help\` lists the commands`
-  const flags = Object.keys((parser as unknown as { getOptions(): { key: object } }).getOptions().key)
-  const meant = suggestion(unknown, names) || suggestion(unknown, flags).replace('`', '`--')
-  return `there is no \`${unknown}\`${meant || '; `kms-emulator --help` lists what there is'}`
 }

@@ -4,6 +4,7 @@ import { needed } from './action.ts'
 import { ask, print } from './client.ts'
 import { type ClientCommand, textOf } from './command.ts'
 import { CommandError } from './command-error.ts'
+import { fileReason } from './file-reason.ts'
 
 /** Puts a snapshot or a seed in place of the state. */
 export const command: ClientCommand = {
@@ -25,7 +26,7 @@ export const command: ClientCommand = {
 async function readJson(file: string): Promise<unknown> {
   const read = file === '-' ? text(process.stdin) : readFile(file, 'utf8')
   const content = await read.catch(error => {
-    throw new CommandError(1, `cannot read ${file}: ${error.code}`)
+    throw new CommandError(1, `cannot read ${file}: ${fileReason(error)}`)
   })
   try {
     return JSON.parse(content)

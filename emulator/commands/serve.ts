@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { OptionError, type RunningEmulator, SeedError, startEmulator } from '../index.ts'
 import { CommandError } from './command-error.ts'
+import { fileReason } from './file-reason.ts'
 import { type ServeFlags, startOptionsOf } from './serve-flags.ts'
 import { startupText } from './startup-text.ts'
 
@@ -34,7 +35,7 @@ async function announce(file: string, emulator: RunningEmulator): Promise<void> 
     await writeFile(file, `${emulator.url}\n`)
   } catch (error) {
     await emulator.close()
-    throw new CommandError(1, `cannot write ${file}: ${codeOf(error)}`)
+    throw new CommandError(1, `cannot write ${file}: ${fileReason(error, 'folder')}`)
   }
 }
 
@@ -43,7 +44,7 @@ async function readJson(file: string): Promise<unknown> {
   try {
     text = await readFile(file, 'utf8')
   } catch (error) {
-    throw new CommandError(1, `cannot read ${file}: ${codeOf(error)}`)
+    throw new CommandError(1, `cannot read ${file}: ${fileReason(error)}`)
   }
   try {
     return JSON.parse(text)
@@ -64,9 +65,14 @@ async function started(
         1,
         `${flags.seed}: ${error.pointer === '' ? '' : `${error.pointer}: `}${error.reason}`,
       )
-    if (error instanceof OptionError) throw new CommandError(2, error.message)
+    if (error instanceof OptionError) throw new CommandError(2, `${error.message}${tokenHint(error)}`)
     throw cannotListen(error, options?.port ?? 0, options?.host ?? '127.0.0.1')
   }
+}
+
+/** How the token is set from the command line, where it is what is missing. */
+function tokenHint({ option }: OptionError): string {
+  return option === 'host' ? '; write `--admin-token TOKEN` or set KMS_EMULATOR_ADMIN_TOKEN' : ''
 }
 
 /** Node's reasons not to listen in one sentence; anything else is a fault of ours and stays as it is. */
@@ -75,9 +81,13 @@ function cannotListen(error: unknown, port: number, host: string): unknown {
   const code = codeOf(error)
   if (code === 'EADDRINUSE')
     return new CommandError(1, `${where} is in use; name another with \`--port\`, or 0 for a free one`)
-  if (code === 'EACCES') return new CommandError(1, `${where} may not be listened on by this user`)
+  if (code === 'EACCES')
+    return new CommandError(
+      1,
+      `${where} may not be listened on by this user; name a port above 1023 with \`--port\``,
+    )
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return new CommandError(1, `${host} is no address of this machine`)
+    return new CommandError(1, `${host} is no address of this machine; leave out \`--host\` for 127.0.0.1`)
   return error
 }
 

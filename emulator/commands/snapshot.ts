@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { ask } from './client.ts'
 import { type ClientCommand, textOf } from './command.ts'
 import { CommandError } from './command-error.ts'
+import { fileReason } from './file-reason.ts'
 
 /** Writes the state to a file or standard output. */
 export const command: ClientCommand = {
@@ -16,7 +17,7 @@ export const command: ClientCommand = {
     // It holds keys and credentials, dummies though they are.
     else
       await writeFile(file, text, { mode: 0o600 }).catch(error => {
-        throw new CommandError(1, `cannot write ${file}: ${error.code}`)
+        throw new CommandError(1, `cannot write ${file}: ${fileReason(error, 'folder')}`)
       })
   },
 }

@@ -37,8 +37,11 @@ export const instanceRoutes: readonly Route[] = [
     ['account.instances.renew'],
     (account, { control, segments: [id], body }) => renewInstance(control.emulator, account, id, body),
   ),
-  perAccount('POST', '/instances/ID/release', ['account.instances.release'], (account, { segments: [id] }) =>
-    releaseInstance(account, id),
+  perAccount(
+    'POST',
+    '/instances/ID/release',
+    ['account.instances.release'],
+    (account, { control, segments: [id] }) => releaseInstance(control.emulator, account, id),
   ),
   perAccount(
     'POST',

@@ -10,6 +10,7 @@ import {
   type Instance,
   isExpired,
   renewInstance as prolongSubscription,
+  releaseTold,
   setPublicAccess,
 } from '../state/instance.ts'
 import { releaseInstance as takeAway } from '../state/settle.ts'
@@ -119,9 +120,9 @@ export function renewInstance(
 }
 
 /** What day 16 or a refund does: the instance goes with every key and secret in it, whatever it is and has. */
-export function releaseInstance(account: Account, id?: string): { readonly id: string } {
+export function releaseInstance(emulator: Emulator, account: Account, id?: string): { readonly id: string } {
   const instance = requireInstance(account, id)
-  takeAway(account, instance.id)
+  takeAway(account, instance.id, momentOf(emulator, account).now)
   return { id: instance.id }
 }
 
@@ -146,8 +147,12 @@ export function requireInstance(account: Account, id: string | undefined): Insta
   if (instance) return instance
   if (id === undefined && ids.length > 1)
     return refuseInput('', `the account has ${ids.length} instances, so one must be named${offer('', ids)}`)
-  if (id === undefined) throw new ControlError(404, `account \`${account.id}\` has no instance`)
-  throw new ControlError(404, `account \`${account.id}\` has no instance \`${id}\`${offer(id, ids)}`)
+  if (id === undefined)
+    throw new ControlError(404, `account \`${account.id}\` has no instance${releaseTold(account)}`)
+  throw new ControlError(
+    404,
+    `account \`${account.id}\` has no instance \`${id}\`${releaseTold(account, id) || offer(id, ids)}`,
+  )
 }
 
 function readFlag(members: ReadonlyMap<string, unknown>, name: string): boolean | undefined {

@@ -1,37 +1,54 @@
 import type { Decided } from '../access/authorize.ts'
 import type { AppliedScenario } from '../state/account.ts'
+import { changedMembers } from '../state/changed-members.ts'
+import { formatTime } from '../state/clock.ts'
 import type { Drop } from '../wire/message.ts'
 
-/** One call as it was answered. Never holds a value, a signature or an access key secret. */
-export interface JournalRecord {
+/** Who called. */
+export interface CallingPrincipal {
+  readonly type: string
+  readonly name: string
+  readonly accessKeyId: string
+}
+
+/** How a call was answered. Never holds a value, a signature or an access key secret. */
+interface Outcome {
   readonly requestId: string
-  /** When the call came: ISO 8601, on the account's clock. */
-  readonly time: string
-  /** The same in milliseconds since 1970. */
+  resource?: string | undefined
+  /** 0: nothing was sent. */
+  readonly status: number
+  readonly code?: string | undefined
+  /** What was wrong, in the emulator's words. */
+  readonly because?: string | undefined
+  /** How the answer was lost on its way. */
+  readonly lost?: Drop | undefined
+  /** The id of the fault rule that acted. */
+  readonly fault?: string | undefined
+  /** What `--authorization report` let pass. */
+  readonly wouldBeRefused?: true | undefined
+}
+
+/** One call as the journal keeps it; what is shown is made of it when somebody looks. */
+export interface JournalRecord extends Outcome {
+  /** When the call came: milliseconds since 1970, on the account's clock. */
   readonly at: number
   /** Its place among the calls that came: `arrive` gives it. */
   readonly order: number
   readonly operation: string
-  readonly caller: { readonly type: string; readonly name: string; readonly accessKeyId: string }
-  readonly resource?: string
-  /** 0: nothing was sent. */
-  readonly status: number
-  readonly code?: string
-  /** What was wrong, in the emulator's words. */
-  readonly because?: string
-  /** How the answer was lost on its way. */
-  readonly lost?: Drop
-  /** The id of the fault rule that acted. */
-  readonly fault?: string
+  caller: CallingPrincipal
   /** The id of the trouble of the service that acted. */
-  readonly trouble?: string
+  readonly trouble: string | undefined
   /** Calls with the same digest asked for the same. */
-  readonly digest: string
-  /** What `--authorization report` let pass. */
-  readonly wouldBeRefused?: true
-  readonly decided: readonly Decided[]
+  digest: string
+  decided: readonly Decided[]
   /** What was applied to the account when a call was refused or its answer lost. */
-  readonly scenarios?: readonly AppliedScenario[]
+  readonly scenarios: readonly AppliedScenario[] | undefined
+}
+
+/** What is told of a call once it is answered; operation and caller are absent where they were not known yet. */
+export interface Answered extends Outcome {
+  readonly operation?: string
+  readonly caller?: CallingPrincipal
 }
 
 /** One permission that was asked for, and what was found. */
@@ -43,11 +60,12 @@ export interface JournalNeed {
   readonly explanation: string
 }
 
-/** A record as the control interface shows it. */
-export type JournalEntry = Omit<
-  JournalRecord,
-  'at' | 'decided' | 'digest' | 'order' | 'scenarios' | 'trouble'
-> & {
+/** A record as the control interface shows it; what is not there is left out. */
+export interface JournalEntry extends Answered {
+  /** When the call came: ISO 8601, on the account's clock. */
+  readonly time: string
+  readonly operation: string
+  readonly caller: CallingPrincipal
   /** The id of the scenario that caused the refusal or the loss. */
   readonly scenario?: string
   /** The requestId of the failed call just before that asked for the same by the same access key. */
@@ -89,7 +107,9 @@ export class Journal {
 
   /** Enters a call once it is answered: one that was delayed behind others that came later. */
   add(record: JournalRecord): void {
-    this.#records.push(sharing(record, this.#records.at(-1)))
+    const before = this.#records.at(-1)
+    if (before !== undefined && isAlike(before, record)) share(record, before)
+    this.#records.push(record)
     if (this.#records.length < 2 * this.#limit) return
     this.#dropped += this.#records.length - this.#limit
     this.#records = this.#records.slice(-this.#limit)
@@ -119,18 +139,20 @@ export class Journal {
   }
 }
 
+function isAlike(before: JournalRecord, record: JournalRecord): boolean {
+  return (
+    before.caller.accessKeyId === record.caller.accessKeyId &&
+    before.resource === record.resource &&
+    isSame(before.decided, record.decided)
+  )
+}
+
 /** A call like the one before shares its parts with it: most journals are long runs of the same few calls. */
-function sharing(record: JournalRecord, before: JournalRecord | undefined): JournalRecord {
-  if (before === undefined || before.caller.accessKeyId !== record.caller.accessKeyId) return record
-  if (before.resource !== record.resource || !isSame(before.decided, record.decided)) return record
-  const { caller, decided, digest } = before
-  return {
-    ...record,
-    ...(before.resource === undefined ? {} : { resource: before.resource }),
-    caller,
-    decided,
-    digest: digest === record.digest ? digest : record.digest,
-  }
+function share(record: JournalRecord, before: JournalRecord): void {
+  record.resource = before.resource
+  record.caller = before.caller
+  record.decided = before.decided
+  if (record.digest === before.digest) record.digest = before.digest
 }
 
 function isSame(a: readonly Decided[], b: readonly Decided[]): boolean {
@@ -147,21 +169,41 @@ function isSameDecision(a: Decided, b: Decided | undefined): boolean {
   )
 }
 
+/** What is known of an answer, in the order in which it is shown. */
+export function answeredOf(
+  outcome: Outcome,
+  operation: string | undefined,
+  caller: CallingPrincipal | undefined,
+): Answered {
+  return { ...shownOf(outcome), ...changedMembers({ operation, caller: caller && shownCaller(caller) }) }
+}
+
+function shownOf({ requestId, resource, status, code, because, lost, fault, wouldBeRefused }: Outcome) {
+  const known = changedMembers({ resource, status, code, because, lost, fault, wouldBeRefused })
+  return { requestId, ...known, status }
+}
+
+function shownCaller({ type, name, accessKeyId }: CallingPrincipal): CallingPrincipal {
+  return { type, name, accessKeyId }
+}
+
 function entryOf(
-  { at: _, order: __, decided, digest: ___, scenarios: ____, trouble: _____, ...rest }: JournalRecord,
+  record: JournalRecord,
   scenario: string | undefined,
   retryOf: string | undefined,
 ): JournalEntry {
-  const authorization = decided.map(({ need, decision, explanation }) => ({
+  const authorization = record.decided.map(({ need, decision, explanation }) => ({
     action: need.action,
     resource: need.resource,
     outcome: decision.outcome,
     explanation: explanation ?? grantedBy(decision.decidedBy),
   }))
   return {
-    ...rest,
-    ...(scenario === undefined ? {} : { scenario }),
-    ...(retryOf === undefined ? {} : { retryOf }),
+    ...shownOf(record),
+    time: formatTime(record.at),
+    operation: record.operation,
+    caller: shownCaller(record.caller),
+    ...changedMembers({ scenario, retryOf }),
     authorization,
   }
 }

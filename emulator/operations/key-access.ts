@@ -71,21 +71,28 @@ export function locateKey(call: Call, keyId: string): KeyAddress {
 export function keyNeed(call: Call, action: string, keyId: string): Need {
   const { owner, region, alias, key } = locateKey(call, keyId)
   const called = alias === undefined ? undefined : `acs:kms:${region}:${owner}:${alias}`
-  if (key) return { ...needOn(action, owner, key), ...(called === undefined ? {} : { called }) }
+  if (key) return needOn(action, owner, key, { called })
   const resource = alias
     ? `acs:kms:${region}:${owner}:${alias}`
     : keyArn(region, owner, keyId.replace(/^.*:key\//, ''))
   return { action, resource, owner }
 }
 
-/** The permission for `action` on a key that is there. */
-export function needOn(action: string, owner: string, key: Key): Need {
+/** The permission for `action` on a key that is there, and what a refusal calls the key. */
+export function needOn(
+  action: string,
+  owner: string,
+  key: Key,
+  { called, name }: Pick<Need, 'called' | 'name'> = {},
+): Need {
   return {
     action,
     resource: keyArn(key.region, owner, key.id),
     owner,
     tags: key.tags,
-    ...(key.policy === undefined ? {} : { policy: { kind: 'key', text: key.policy } }),
+    policy: key.policy === undefined ? undefined : { kind: 'key', text: key.policy },
+    called,
+    name,
   }
 }
 

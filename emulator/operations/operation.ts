@@ -1,7 +1,7 @@
 import type { Call } from '../call.ts'
 import { documented, type ErrorTable, KmsError, type RefusalExtra } from '../errors.ts'
 import type { Parameters } from '../wire/message.ts'
-import { type Input, ParameterFault, type ParameterTable } from './parameter.ts'
+import { type Input, type Parameter, ParameterFault, type ParameterTable } from './parameter.ts'
 
 /** A permission that a call needs: a RAM action on a resource. */
 export interface Need {
@@ -11,20 +11,20 @@ export interface Need {
   /** The account that owns the resource; absent: the caller's. */
   readonly owner?: string
   /** The resource's own policy, JSON text, and its kind. */
-  readonly policy?: { readonly kind: 'key' | 'secret' | 'trust'; readonly text: string }
+  readonly policy?: { readonly kind: 'key' | 'secret' | 'trust'; readonly text: string } | undefined
   /** What the call adds to the condition keys, by lower-case name, e.g. `sts:externalid`. */
   readonly context?: ReadonlyMap<string, string>
   /** Tags of the resource, for the condition keys that speak of them. */
   readonly tags?: ReadonlyMap<string, string>
   /** The ARN that the caller wrote, where it is another than the resource's: a refusal must not tell what an alias stands for. */
-  readonly called?: string
+  readonly called?: string | undefined
   /** True where a refusal names nothing: the caller could not know the resource. */
   readonly unnamed?: true
   /** What a refusal calls the resource; absent: the ARN. Source: KMS FAQ, a missing Decrypt names the key's id. */
-  readonly name?: string
+  readonly name?: string | undefined
 }
 
-/** What an answer carries beside `RequestId`. */
+/** What an answer carries beside `RequestId`; a member that is undefined is left out. */
 export type ResponseBody = Readonly<Record<string, unknown>>
 
 /** Refuses with a row that the operation declares; `message` where the service fills in a name. */
@@ -46,6 +46,8 @@ export interface OperationDeclaration<P extends ParameterTable, E extends ErrorT
   readonly onInstanceGateway?: true
   /** Answered to an account in debt too. */
   readonly whileInDebt?: true
+  /** Answers with `caCertificate` of the call, which is made on first use. */
+  readonly tellsCaCertificate?: true
   readonly parameters: P
   /** Refusals beside those that any call can meet (`commonErrors`). */
   readonly errors: E
@@ -66,6 +68,7 @@ export interface Operation {
   readonly source: string
   readonly onInstanceGateway: boolean
   readonly whileInDebt: boolean
+  readonly tellsCaCertificate: boolean
   readonly parameters: ParameterTable
   readonly errors: ErrorTable
   readonly differences: readonly string[]
@@ -81,7 +84,8 @@ export function defineOperation<const P extends ParameterTable, const E extends 
   declaration: OperationDeclaration<P, E>,
 ): Operation {
   const { name, product = 'Kms', group, source, parameters, errors, differences = [] } = declaration
-  const { onInstanceGateway = false, whileInDebt = false } = declaration
+  const { onInstanceGateway = false, whileInDebt = false, tellsCaCertificate = false } = declaration
+  const named = Object.entries(parameters)
   const fail: Fail<E> = (code, message, extra) => {
     const row = errors[code]
     if (!row) throw new Error(`${name} declares no error ${code}`)
@@ -94,14 +98,16 @@ export function defineOperation<const P extends ParameterTable, const E extends 
     source,
     onInstanceGateway,
     whileInDebt,
+    tellsCaCertificate,
     parameters,
     errors,
     differences,
-    read(all) {
-      const input = readParameters(parameters, errors, all)
-      refusing(errors, () => declaration.check?.(input as Input<P>))
-      return input
-    },
+    read: all =>
+      refusing(errors, () => {
+        const input = readParameters(named, all)
+        declaration.check?.(input as Input<P>)
+        return input
+      }),
     access: (call, input) => refusing(errors, () => declaration.access(call, input as Input<P>)),
     run: (call, input) => refusing(errors, () => declaration.run(call, input as Input<P>, fail)),
   }
@@ -116,22 +122,16 @@ function refusing<T>(errors: ErrorTable, work: () => T): T {
 }
 
 /** All that is required is missed first, in order, then each value is looked at, in order. */
-function readParameters(table: ParameterTable, errors: ErrorTable, all: Parameters): Record<string, unknown> {
-  for (const name in table) {
-    const parameter = table[name]
-    if (parameter?.rules.required && isMissing(all, name, parameter.kind, parameter.rules.minLength === 0))
+function readParameters(parameters: readonly NamedParameter[], all: Parameters): Record<string, unknown> {
+  for (const [name, { kind, rules }] of parameters)
+    if (rules.required && isMissing(all, name, kind, rules.minLength === 0))
       throw new KmsError(`Missing${name}`, 400, `${name} is mandatory for this action.`)
-  }
   const input: Record<string, unknown> = {}
-  for (const name in table) {
-    try {
-      input[name] = table[name]?.read(all, name)
-    } catch (error) {
-      throw error instanceof ParameterFault ? refusal(errors, error) : error
-    }
-  }
+  for (const [name, parameter] of parameters) input[name] = parameter.read(all, name)
   return input
 }
+
+type NamedParameter = readonly [name: string, parameter: Parameter<unknown>]
 
 function isMissing(all: Parameters, name: string, kind: string, mayBeEmpty: boolean): boolean {
   if (kind === 'list') {

@@ -1,6 +1,6 @@
 import { expireInstance, type Instance, isExpired, renewInstance } from '../state/instance.ts'
 import { formatExactTime } from '../state/relative-time.ts'
-import { nameOf } from './parameter.ts'
+import { instanceName } from './parameter.ts'
 import { defineScenario, type ScenarioContext } from './scenario.ts'
 import { ScenarioFault } from './scenario-fault.ts'
 
@@ -20,7 +20,7 @@ export const instanceExpired = defineScenario({
     'Rejected.Unavailable for values and cryptography in the instance; what only describes goes on to work',
   ends: 'when the instance is renewed within 15 days; on day 16 it is released with all that is in it',
   source: 'documented: KMS secrets FAQ, billing page; which calls go on to work after the end is assumed',
-  parameters: { instance: nameOf('instance', account => [...account.instances.keys()]) },
+  parameters: { instance: instanceName() },
   apply({ account, now }, { instance: id }) {
     const instance = account.instances.get(id) as Instance
     if (instance.chargeType === 'POSTPAY')

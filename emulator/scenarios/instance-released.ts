@@ -1,7 +1,7 @@
 import { keyArn } from '../state/key.ts'
 import { secretArn } from '../state/secret.ts'
 import { releaseInstance } from '../state/settle.ts'
-import { nameOf } from './parameter.ts'
+import { instanceName } from './parameter.ts'
 import { defineScenario } from './scenario.ts'
 
 interface Before {
@@ -17,8 +17,8 @@ export const instanceReleased = defineScenario({
   causes: '404 for what was in it, Forbidden.DKMSInstanceNotFound on its own gateway',
   ends: 'never: only a backup brings back what was in it, in another instance; its undo changes nothing',
   source: 'documented: billing page, KMS secrets FAQ',
-  parameters: { instance: nameOf('instance', account => [...account.instances.keys()]) },
-  apply({ account }, { instance: id }) {
+  parameters: { instance: instanceName() },
+  apply({ account, now }, { instance: id }) {
     const keys = [...account.keys.values()].filter(key => key.instance === id)
     const secrets = [...account.secrets.values()].flatMap(list =>
       [...list].filter(each => each.instance === id),
@@ -27,7 +27,7 @@ export const instanceReleased = defineScenario({
       ...keys.map(key => keyArn(key.region, account.id, key.id)),
       ...secrets.map(({ region, name }) => secretArn(region, account.id, name)),
     ]
-    releaseInstance(account, id)
+    releaseInstance(account, id, now)
     const before: Before = { instance: id, gone }
     const held = `${keys.length} ${keys.length === 1 ? 'key' : 'keys'} and ${secrets.length} ${secrets.length === 1 ? 'secret' : 'secrets'}`
     return { changed: [`instance \`${id}\` is gone, with ${held}`], before }

@@ -1,4 +1,5 @@
 import type { Account } from '../state/account.ts'
+import { releaseTold } from '../state/instance.ts'
 import { parseDuration } from '../state/relative-time.ts'
 import { suggestion } from '../state/suggestion.ts'
 import { ScenarioFault } from './scenario-fault.ts'
@@ -13,10 +14,11 @@ export interface ScenarioParameter<T> {
   read(value: unknown, account: Account): T
 }
 
-/** The name of something that the account has; left out, the account's only one. */
+/** The name of something that the account has; left out, the account's only one. `gone`: what became of one that it has not. */
 export function nameOf(
   what: string,
   namesIn: (account: Account) => readonly string[],
+  gone: (account: Account, name?: string) => string = () => '',
 ): ScenarioParameter<string> {
   return {
     summary: `which ${what}`,
@@ -27,15 +29,25 @@ export function nameOf(
         const [only] = names
         if (names.length === 1 && only !== undefined) return only
         throw new ScenarioFault(
-          names.length === 0 ? `the account has no ${what}` : `name the ${what}: ${listed(names)}`,
+          names.length === 0
+            ? `the account has no ${what}${gone(account)}`
+            : `name the ${what}: ${listed(names)}`,
         )
       }
       if (typeof value === 'string' && names.includes(value)) return value
       if (typeof value !== 'string') throw new ScenarioFault(`the name of a ${what} is a text`)
-      const hint = suggestion(value, names) || (names.length === 0 ? '' : `; there is ${listed(names)}`)
+      const hint =
+        gone(account, value) ||
+        suggestion(value, names) ||
+        (names.length === 0 ? '' : `; there is ${listed(names)}`)
       throw new ScenarioFault(`the account has no ${what} \`${value}\`${hint}`)
     },
   }
+}
+
+/** A KMS instance of the account. */
+export function instanceName(): ScenarioParameter<string> {
+  return nameOf('instance', account => [...account.instances.keys()], releaseTold)
 }
 
 /** Likewise, but undefined where it was left out; `otherwise` says what that means. */

@@ -20,12 +20,12 @@ export interface Change<B> {
 /** A refused call, as far as a scenario can say whether it is behind it. */
 export interface RefusedCall {
   readonly operation: string
-  readonly code?: string
-  readonly resource?: string
+  readonly code?: string | undefined
+  readonly resource?: string | undefined
   /** What was wrong, in the emulator's words. */
-  readonly because?: string
+  readonly because?: string | undefined
   /** The id of the trouble of the service that acted. */
-  readonly trouble?: string
+  readonly trouble?: string | undefined
   readonly caller: { readonly type: string; readonly name: string }
 }
 

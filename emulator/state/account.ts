@@ -81,6 +81,8 @@ export interface Account {
   authorizations: Set<Authorization>
   debt: 'none' | 'in-debt' | 'overdue'
   instances: Map<string, Instance>
+  /** When each instance that is gone was released, oldest first. */
+  released: Map<string, number>
   /** Of instances, also of those that are gone; oldest first. */
   backups: Map<string, Backup>
   keys: Map<string, Key>

@@ -1,8 +1,9 @@
 import { accountPassword } from '../cryptography/password.ts'
 import type { Account } from './account.ts'
+import { once } from './deferred.ts'
 import type { RotationContext, RotationStep, Rotator } from './rotation.ts'
 import { currentStage, previousStage, type Secret, storeVersion } from './secret.ts'
-import { openVersion, sealVersion } from './secret-value.ts'
+import { accountNamedIn, sealLater } from './secret-value.ts'
 import { type DatabaseInstance, databaseAccountThere, databaseThere, setDatabaseAccount } from './target.ts'
 
 /**
@@ -27,9 +28,9 @@ export const databaseRotator: Rotator = {
     const database = databaseOf(account, secret)
     if (!database) throw new Error(`the database of secret ${secret.name} is gone`)
     const { name, like } = accountToChange(step, secret)
-    const password = accountPassword(source)
-    const value = accountValue(name, password)
-    const version = sealVersion(step.wrapping, secret.name, { id: versionId, dataType: 'text', value }, step)
+    const password = once(() => accountPassword(source))
+    const value = () => accountValue(name, password())
+    const version = sealLater(step.wrapping, secret.name, { id: versionId, account: name, value }, step)
     setDatabaseAccount(database, name, password, databaseAccountThere(database, like)?.privilege)
     storeVersion(secret, version, [currentStage], now)
   },
@@ -66,6 +67,5 @@ function accountToChange(
 /** The account that a labelled version names. */
 export function accountIn(account: Account, secret: Secret, stage: string): string | undefined {
   const version = secret.versions.get(secret.stages.get(stage) ?? '')
-  const text = version && openVersion(account.keys.get(secret.key), secret, version)
-  return text === undefined ? undefined : String(JSON.parse(text).AccountName ?? '')
+  return accountNamedIn(account.keys.get(secret.key), secret, version, 'AccountName')
 }

@@ -2,9 +2,11 @@ import { accountPassword } from '../cryptography/password.ts'
 import { sshKeyPair } from '../cryptography/rsa-key-pair.ts'
 import type { Source } from '../machine.ts'
 import type { Account } from './account.ts'
+import { deferMember } from './deferred.ts'
+import type { Key } from './key.ts'
 import type { Rotator } from './rotation.ts'
-import { addVersion, currentStage, moveStage, type Secret } from './secret.ts'
-import { openVersion, sealVersion } from './secret-value.ts'
+import { addVersion, currentStage, moveStage, type Secret, type SecretVersion } from './secret.ts'
+import { accountNamedIn, openVersion, sealLater } from './secret-value.ts'
 import { ecsThere, ecsUserThere } from './target.ts'
 
 /** The value of an ECS secret. Source: GetSecretValue of ECS secrets. */
@@ -28,38 +30,45 @@ export const ecsRotator: Rotator = {
   },
   begin(step) {
     const { account, secret, versionId, source } = step
-    const UserName = ecsUserName(account, secret) ?? ''
-    const value = JSON.stringify(newValue(UserName, secret.extendedConfig?.SecretSubType, source))
-    addVersion(
-      secret,
-      sealVersion(step.wrapping, secret.name, { id: versionId, dataType: 'text', value }, step),
-    )
+    const name = ecsUserName(account, secret) ?? ''
+    const value = () => JSON.stringify(newValue(name, secret, source))
+    addVersion(secret, sealLater(step.wrapping, secret.name, { id: versionId, account: name, value }, step))
   },
   end({ account, secret, versionId }) {
     const instance = ecsThere(account.targets.ecs, secret.extendedConfig?.InstanceId)
-    const value = ecsValueOf(account, secret, versionId)
-    const user = instance && value && ecsUserThere(instance, value.UserName)
-    if (!user || !value) throw new Error(`the user of secret ${secret.name} is gone`)
-    if ('Password' in value) user.password = value.Password
-    else user.publicKey = value.PublicKey
+    const version = secret.versions.get(versionId)
+    const key = account.keys.get(secret.key)
+    const name = accountNamedIn(key, secret, version, 'UserName')
+    const user = instance && name !== undefined && ecsUserThere(instance, name)
+    if (!user || !version) throw new Error(`the user of secret ${secret.name} is gone`)
+    deferMember(user, isOfKeyPair(secret) ? 'publicKey' : 'password', () =>
+      credentialIn(key, secret, version),
+    )
     moveStage(secret, currentStage, versionId)
   },
 }
 
 /** The user that the current version names. */
 export function ecsUserName(account: Account, secret: Secret): string | undefined {
-  return ecsValueOf(account, secret, secret.stages.get(currentStage))?.UserName
+  const version = secret.versions.get(secret.stages.get(currentStage) ?? '')
+  return accountNamedIn(account.keys.get(secret.key), secret, version, 'UserName')
+}
+
+function isOfKeyPair({ extendedConfig }: Secret): boolean {
+  return extendedConfig?.SecretSubType === 'SSHKey'
 }
 
 /** 32 characters, or RSA-2048. Source: rotation of ECS secrets. */
-function newValue(UserName: string, subType: unknown, source: Source): EcsValue {
-  if (subType !== 'SSHKey') return { UserName, Password: accountPassword(source) }
+function newValue(UserName: string, secret: Secret, source: Source): EcsValue {
+  if (!isOfKeyPair(secret)) return { UserName, Password: accountPassword(source) }
   const { publicKey, privateKey } = sshKeyPair()
   return { UserName, PublicKey: publicKey, PrivateKey: privateKey }
 }
 
-function ecsValueOf(account: Account, secret: Secret, versionId: string | undefined): EcsValue | undefined {
-  const version = secret.versions.get(versionId ?? '')
-  const text = version && openVersion(account.keys.get(secret.key), secret, version)
-  return text === undefined ? undefined : (JSON.parse(text) as EcsValue)
+/** The password or public key in a version's value, whatever becomes of its key later. */
+function credentialIn(key: Key | undefined, secret: Secret, version: SecretVersion): string {
+  const text = openVersion(key, secret, version)
+  if (text === undefined) throw new Error(`version ${version.id} of secret ${secret.name} does not open`)
+  const value: EcsValue = JSON.parse(text)
+  return 'Password' in value ? value.Password : value.PublicKey
 }

@@ -2,6 +2,7 @@ import type { Source } from '../machine.ts'
 import type { Account } from './account.ts'
 import { day, minute } from './clock.ts'
 import { idCharacters, planKeyRotation } from './key.ts'
+import { formatExactTime } from './relative-time.ts'
 import { planSecretRotation } from './secret.ts'
 
 /** Source: GetKmsInstance. Expiry is no status: it shows in `endDate` only. */
@@ -66,6 +67,26 @@ export function newInstanceId(region: string, now: number, source: Source): stri
 /** Enters the day on which an instance goes with all that is in it, if it is not renewed before. */
 export function planInstanceRelease({ agenda }: Account, { id, endDate }: Instance): void {
   agenda.add({ at: endDate + graceAfterExpiry, kind: 'instance-release', id })
+}
+
+/** Instances that are gone and still spoken of. */
+const mostReleased = 100
+
+/** Keeps in mind when an instance was released; the oldest makes room. */
+export function rememberRelease({ released }: Account, id: string, now: number): void {
+  released.delete(id)
+  released.set(id, now)
+  for (const oldest of released.keys()) if (released.size > mostReleased) released.delete(oldest)
+}
+
+/** What became of an instance that is not there, or of all where `id` is absent; empty where nothing is known of it. */
+export function releaseTold({ released }: Account, id?: string): string {
+  const gone = [...released].filter(([each]) => id === undefined || each === id)
+  const [latest, at] = gone.at(-1) ?? []
+  if (latest === undefined || at === undefined) return ''
+  return id === undefined
+    ? `: \`${latest}\` was released at ${formatExactTime(at)}`
+    : `: it was released at ${formatExactTime(at)}`
 }
 
 /** Begins to connect an instance to its network; `Connected` follows by the clock. */

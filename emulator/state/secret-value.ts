@@ -1,6 +1,7 @@
 import { open, seal, sealedUnder } from '../cryptography/envelope.ts'
 import type { Source } from '../machine.ts'
 import type { Account } from './account.ts'
+import { deferMember } from './deferred.ts'
 import { isExpired } from './instance.ts'
 import { type Key, primaryVersion } from './key.ts'
 import { envelopeContext, type Secret, type SecretVersion } from './secret.ts'
@@ -32,6 +33,37 @@ export function sealVersion(
 ): SecretVersion {
   const sealed = seal(version.value, wrapping, envelopeContext(name, version.id), source)
   return { id: version.id, dataType: version.dataType, createdAt: now, sealed }
+}
+
+/** Likewise for a value that is made and sealed when somebody first looks at it; `account` is the one that it names. */
+export function sealLater(
+  wrapping: { readonly id: string; readonly material: Buffer },
+  name: string,
+  { id, account, value }: { readonly id: string; readonly account: string; value(): string },
+  { now, source }: { readonly now: number; readonly source: Source },
+): SecretVersion {
+  const version: SecretVersion = { id, dataType: 'text', createdAt: now, sealed: notYet }
+  deferMember(version, 'sealed', () => seal(value(), wrapping, envelopeContext(name, id), source))
+  deferred.set(version, { account, under: wrapping.id })
+  return version
+}
+
+const notYet = Buffer.alloc(0)
+
+/** What is known of deferred values before they are made: the account in them, the key version that they are sealed under. */
+const deferred = new WeakMap<SecretVersion, { readonly account: string; readonly under: string }>()
+
+/** The account that the value of a managed secret's version names in `member`; undefined where the value does not open. */
+export function accountNamedIn(
+  key: Key | undefined,
+  secret: Secret,
+  version: SecretVersion | undefined,
+  member: 'AccountName' | 'UserName',
+): string | undefined {
+  const known = version && deferred.get(version)
+  if (known) return key?.versions.some(({ id }) => id === known.under) ? known.account : undefined
+  const text = version && openVersion(key, secret, version)
+  return text === undefined ? undefined : String(JSON.parse(text)[member] ?? '')
 }
 
 /** Why KMS itself cannot write a new value now, in our own words, or what it writes with. */

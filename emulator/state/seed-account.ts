@@ -1,6 +1,7 @@
 import type { Source } from '../machine.ts'
 import type { AccessKey, Account, RamRole, RamUser } from './account.ts'
 import { backupFrom } from './backup.ts'
+import { rememberRelease } from './instance.ts'
 import { timeOf } from './relative-time.ts'
 import type {
   SeedAccessKey,
@@ -38,6 +39,7 @@ export function createAccountFrom(seed: SeedAccount, options: AccountOptions): A
   account.authorizations = new Set(seed.authorizations)
   account.debt = seed.debt ?? 'none'
   for (const instance of seed.instances ?? []) addInstanceFrom(account, instance, start)
+  for (const { id, at } of seed.releasedInstances ?? []) rememberRelease(account, id, timeOf(at, now))
   for (const key of seed.keys ?? []) addKeyFrom(account, key, start)
   if (seed.aliasOrder) orderAliases(account, seed.aliasOrder)
   for (const secret of seed.secrets ?? []) addSecretFrom(account, secret, start)

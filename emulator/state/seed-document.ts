@@ -36,6 +36,7 @@ export interface SeedAccount {
   readonly authorizations?: readonly Authorization[]
   readonly debt?: 'none' | 'in-debt' | 'overdue'
   readonly instances?: readonly SeedInstance[]
+  readonly releasedInstances?: readonly { readonly id: string; readonly at: SeedTime }[]
   readonly backups?: readonly SeedBackup[]
   readonly keys?: readonly SeedKey[]
   readonly aliasOrder?: Readonly<Record<string, readonly string[]>>

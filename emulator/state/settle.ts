@@ -1,7 +1,7 @@
 import type { Source } from '../machine.ts'
 import type { Account, World } from './account.ts'
 import type { Appointment } from './agenda.ts'
-import { graceAfterExpiry, isExpired, planInstanceRelease } from './instance.ts'
+import { graceAfterExpiry, isExpired, planInstanceRelease, rememberRelease } from './instance.ts'
 import { nextKeyRotation, removeKey, rotateKey } from './key.ts'
 import { beginRotation, endRotation } from './rotation.ts'
 import { planSecretRotation, removeSecret, secretAt, secretPlace } from './secret.ts'
@@ -55,7 +55,7 @@ const handlers: Record<Appointment['kind'], Handler> = {
   },
   'instance-release': (account, due) => {
     const instance = account.instances.get(due.id)
-    if (instance && instance.endDate + graceAfterExpiry <= due.at) releaseInstance(account, due.id)
+    if (instance && instance.endDate + graceAfterExpiry <= due.at) releaseInstance(account, due.id, due.at)
   },
 }
 
@@ -66,8 +66,9 @@ function isInExpired(account: Account, id: string | undefined, now: number): boo
 }
 
 /** Takes an instance away with every key and secret in it. Source: billing page, day 16 after expiry. */
-export function releaseInstance(account: Account, id: string): void {
+export function releaseInstance(account: Account, id: string, now: number): void {
   account.instances.delete(id)
+  rememberRelease(account, id, now)
   for (const key of [...account.keys.values()]) if (key.instance === id) removeKey(account, key)
   for (const secrets of account.secrets.values()) secrets.deleteOf(id)
 }

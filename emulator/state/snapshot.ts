@@ -53,6 +53,7 @@ export function snapshotAccount(account: Account, region: string): SeedAccount {
       sessions: snapshotSessions(account),
       authorizations: [...account.authorizations],
       instances: [...account.instances.values()].map(instance => snapshotInstance(instance, region)),
+      releasedInstances: [...account.released].map(([id, at]) => ({ id, at: formatExactTime(at) })),
       backups: [...account.backups.values()].map(backup => snapshotBackup(backup, region)),
       keys: [...account.keys.values()].map(key => snapshotKey(account, key, region)),
       aliasOrder: snapshotAliasOrder(account),

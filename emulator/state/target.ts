@@ -1,4 +1,5 @@
 import type { RamUser } from './account.ts'
+import { deferMember } from './deferred.ts'
 
 /** A thing outside KMS that managed secrets change: it can be removed, stopped and brought back. */
 export interface DatabaseInstance {
@@ -58,21 +59,18 @@ export function databaseAccountThere(database: DatabaseInstance, name: string): 
   return account?.removed ? undefined : account
 }
 
-/** Makes an account, or gives the one that is there a new password. */
+/** Makes an account, or gives the one that is there a new password, which is made when somebody first looks at it. */
 export function setDatabaseAccount(
   database: DatabaseInstance,
   name: string,
-  password: string,
+  password: () => string,
   privilege?: string,
 ): void {
   const before = databaseAccountThere(database, name)
   const kept = privilege ?? before?.privilege
-  database.accounts.set(name, {
-    name,
-    password,
-    ...(kept === undefined ? {} : { privilege: kept }),
-    removed: false,
-  })
+  const account = { name, password: '', ...(kept === undefined ? {} : { privilege: kept }), removed: false }
+  deferMember(account, 'password', password)
+  database.accounts.set(name, account)
 }
 
 /** An ECS instance that is there, be it stopped. */

@@ -20,6 +20,7 @@ export function createAccount(id: string): Account {
     authorizations: new Set(),
     debt: 'none',
     instances: new Map(),
+    released: new Map(),
     backups: new Map(),
     keys: new Map(),
     keyVersions: new Map(),

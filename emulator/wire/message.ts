@@ -1,10 +1,15 @@
-/** A request as it came over the wire, before anything is believed. Header names are in lower case. */
+/** The header fields of a request, by name in lower case; those given several times joined by a comma. */
+export interface HeaderFields {
+  get(name: string): string | undefined
+}
+
+/** A request as it came over the wire, before anything is believed. */
 export interface WireRequest {
   readonly method: string
   readonly path: string
   /** Without the question mark, undecoded. */
   readonly query: string
-  readonly headers: ReadonlyMap<string, string>
+  readonly headers: HeaderFields
   readonly body: Uint8Array
   readonly secure: boolean
   readonly sourceIp: string

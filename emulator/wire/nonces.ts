@@ -4,51 +4,40 @@ import { signatureWindow } from './timestamp.ts'
 /** As long as a request with the nonce could still be in time (assumed: no source gives the service's own memory). */
 export const nonceMemory = 2 * signatureWindow
 
-interface Used {
-  readonly entry: string
-  readonly at: number
-}
-
 /** Nonces that were used, each for as long as it could be replayed; the oldest fall out where there are too many. */
 export class NonceMemory {
   readonly #limit: number
   readonly #known = new Set<string>()
-  /** Oldest first, from `#first` on; the places before it are cleared now and then. */
-  #used: Used[] = []
+  /** Oldest first, from `#first` on, and when each was used; the places before it are cleared now and then. */
+  #entries: string[] = []
+  #times: number[] = []
   #first = 0
 
-  /** `limit`: nonces kept at the most, whatever their length (100,000 take about 15 MB). */
+  /** `limit`: nonces kept at the most, whatever their length (100,000 take about 11 MB). */
   constructor(limit = 100_000) {
     this.#limit = limit
   }
 
   /** Remembers a nonce of an access key at `now` (milliseconds, never going back); false where it is known already. */
   add(accessKeyId: string, nonce: string, now: number): boolean {
-    this.#forget(now)
+    while (this.#first < this.#times.length && now - (this.#times[this.#first] as number) > nonceMemory)
+      this.#drop()
     // A digest is short, and does not keep the text of the request alive as a piece of it would.
     const entry = hash('sha256', `${accessKeyId.length} ${accessKeyId}${nonce}`, 'base64')
     if (this.#known.has(entry)) return false
     if (this.#known.size >= this.#limit) this.#drop()
     this.#known.add(entry)
-    this.#used.push({ entry, at: now })
+    this.#entries.push(entry)
+    this.#times.push(now)
     return true
   }
 
-  #forget(now: number): void {
-    let oldest = this.#used[this.#first]
-    while (oldest !== undefined && now - oldest.at > nonceMemory) {
-      this.#drop()
-      oldest = this.#used[this.#first]
-    }
-  }
-
   #drop(): void {
-    const oldest = this.#used[this.#first]
-    if (oldest === undefined) return
-    this.#known.delete(oldest.entry)
+    this.#known.delete(this.#entries[this.#first] as string)
     this.#first++
-    if (this.#first < 1024 || this.#first * 2 < this.#used.length) return
-    this.#used = this.#used.slice(this.#first)
+    if (this.#first < 1024 || this.#first * 2 < this.#entries.length) return
+    this.#entries = this.#entries.slice(this.#first)
+    this.#times = this.#times.slice(this.#first)
     this.#first = 0
   }
 }

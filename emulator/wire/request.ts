@@ -1,6 +1,6 @@
 import { refuse } from '../errors.ts'
 import { gatewayErrors } from './gateway-errors.ts'
-import type { Parameters, WireRequest } from './message.ts'
+import type { HeaderFields, Parameters, WireRequest } from './message.ts'
 import { percentDecode } from './percent.ts'
 
 /** A request whose form is right, before anyone is believed. */
@@ -16,7 +16,7 @@ export interface Message {
   readonly parameters: Parameters
   /** Of the query alone: what signature V3 covers beside the body. */
   readonly queryParameters: Parameters
-  readonly headers: ReadonlyMap<string, string>
+  readonly headers: HeaderFields
   readonly body: Uint8Array
 }
 
@@ -59,7 +59,7 @@ export function missing(name: string): never {
 }
 
 /** A body that is no form is refused: no operation of this API takes one (assumed: the code of unparsable input). */
-function formText(headers: ReadonlyMap<string, string>, body: Uint8Array): string {
+function formText(headers: HeaderFields, body: Uint8Array): string {
   const type = headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
   if (type !== 'application/x-www-form-urlencoded')
     refuse(gatewayErrors, 'ParseRequestParameterException', undefined, {
@@ -94,7 +94,7 @@ function unreadable(because: string): never {
 }
 
 /** JSON unless XML is asked for; a client that accepts XML only gets XML. Source: answers of the gateway, Java core. */
-function formatOf(parameters: Parameters, headers: ReadonlyMap<string, string>): 'JSON' | 'XML' {
+function formatOf(parameters: Parameters, headers: HeaderFields): 'JSON' | 'XML' {
   const format = parameters.get('Format')
   if (format === undefined || format === '') return acceptsXmlOnly(headers.get('accept')) ? 'XML' : 'JSON'
   const upper = format.toUpperCase()

@@ -20,10 +20,19 @@ export interface ErrorAnswer {
 /** A flat object with `RequestId`; never `Code`, which some clients take for a failure. */
 export function renderSuccess(answer: SuccessAnswer): WireResponse | Promise<WireResponse> {
   const { action, format, requestId, body } = answer
-  const whole = { RequestId: requestId, ...body }
   const headers = headersFor(format, requestId)
-  if (format === 'JSON') return { status: 200, headers, body: JSON.stringify(whole) }
-  return xmlText(`${action}Response`, whole).then(text => ({ status: 200, headers, body: text }))
+  if (format === 'JSON') return { status: 200, headers, body: jsonText(requestId, body) }
+  return xmlText(`${action}Response`, { RequestId: requestId, ...body }).then(text => ({
+    status: 200,
+    headers,
+    body: text,
+  }))
+}
+
+/** `RequestId`, and the members of the body after it: one object made of the two would be taken apart again at once. */
+function jsonText(requestId: string, body: Readonly<Record<string, unknown>>): string {
+  const members = JSON.stringify(body)
+  return `{"RequestId":"${requestId}"${members === '{}' ? '}' : `,${members.slice(1)}`}`
 }
 
 /** The gateway's envelope: `Code`, `Message`, `RequestId`, `HostId`, `Recommend`, all strings, and what the error adds. */

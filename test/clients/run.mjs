@@ -1,14 +1,20 @@
-// npm run test:clients: the official clients of other languages, unmodified and at pinned versions, against the emulator.
-// Installs them from their registries into a temporary folder; one line a client; exit code 1 if one failed.
+// npm run test:clients: the official clients of other languages, unmodified and at pinned versions, against the emulator,
+// and the examples of these languages as whoever copies them runs them. Installs what they need from the registries into
+// a temporary folder; one line each, at the end how many passed; exit code 1 if one failed.
 import { spawn } from 'node:child_process'
-import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { bundle } from '../../.ci/bundle.mjs'
+import { testAliyunCli } from './aliyun-cli.mjs'
+import { testHook } from './pre-commit.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
+const root = join(here, '../..')
+const examples = join(root, 'fixtures/examples')
 const folder = await mkdtemp(join(tmpdir(), 'kms-emulator-clients-'))
 const ca = join(folder, 'ca.pem')
 const trustStore = join(folder, 'trust.p12')
@@ -44,7 +50,9 @@ const languages = [
       { name: 'Python alibabacloud_kms20160120', test: 'KmsV3', line: 'Python' },
       { name: 'Python aliyun-python-sdk-kms', test: 'CoreV1' },
       { name: 'Python alibabacloud-secretsmanager-client-v2', test: 'Cache', line: 'cache clients' },
+      { name: 'example pytest', example: 'pytest/test_database_password.py' },
     ],
+    example: (_, cwd, env) => run('env/bin/python', ['-m', 'pytest', '-q', 'example'], { cwd, env }),
     command: ({ test, line }, cwd) =>
       run('env/bin/python', ['-W', 'ignore', '-m', 'unittest', '-f', `clients.${test}`], {
         cwd,
@@ -62,7 +70,9 @@ const languages = [
       { name: 'Go alibabacloud-go/kms-20160120/v3', test: 'TestKmsV3|TestPrinted' },
       { name: 'Go alibaba-cloud-sdk-go', test: 'TestSdkV1' },
       { name: 'Go aliyun-secretsmanager-client-go', test: 'TestCache', line: 'cache clients' },
+      { name: 'example go test', example: 'go/database_password_test.go' },
     ],
+    example: (_, cwd, env) => run('go', ['test', '-count=1', './example'], { cwd, env }),
     // The shell reads the line, as it would where it was copied to.
     command: ({ test, line }, cwd) =>
       run('sh', ['-c', `${printed[line] ?? ':'}; exec go test -count=1 -failfast -run '^(${test})$' .`], {
@@ -86,7 +96,9 @@ const languages = [
       { name: 'Java com.aliyun:kms20160120', test: 'ClientsTest#kmsV3,PrintedTest' },
       { name: 'Java aliyun-java-sdk-kms', test: 'ClientsTest#coreV1' },
       { name: 'Java alibabacloud-secretsmanager-client', test: 'ClientsTest#cache' },
+      { name: 'example JUnit 5', example: 'junit/DatabasePasswordTest.java' },
     ],
+    example: (_, cwd, env) => run('mvn', ['-q', '-B', 'test', '-Dtest=DatabasePasswordTest'], { cwd, env }),
     command: ({ test }, cwd) => {
       const trust = `-Djavax.net.ssl.trustStore=${trustStore} -Djavax.net.ssl.trustStorePassword=changeit`
       return run('mvn', ['-q', '-B', 'test', `-Dtest=${test}`, `-DargLine=${trust}`], {
@@ -96,17 +108,33 @@ const languages = [
     },
   },
   {
+    folder: 'pre-commit',
+    tools: [
+      ['python3', '--version'],
+      ['git', '--version'],
+    ],
+    async install(cwd) {
+      await mkdir(cwd)
+      const made = await run('python3', ['-m', 'venv', 'env'], { cwd })
+      if (made.code !== 0) return made
+      return run('env/bin/pip', ['install', '-q', '--disable-pip-version-check', 'pre-commit==4.7.0'], {
+        cwd,
+      })
+    },
+    clients: [{ name: 'example pre-commit' }],
+    command: (_, cwd) => testHook(run, cwd),
+  },
+  {
     folder: 'cli',
     tools: [['aliyun', 'version']],
     install: async () => ({ code: 0 }),
     clients: [{ name: 'aliyun CLI', test: 'GetSecretValue' }],
-    async command() {
-      const line = await run('sh', ['-c', printed['aliyun CLI']], { env: { ...noProxy, HOME: folder } })
-      if (line.code !== 0 || !line.output.includes('example-value')) return { ...line, code: line.code || 1 }
-      const fromEnvironment = ['kms', 'GetSecretValue', '--SecretName', 'example-secret', '--insecure']
-      const variables = await (await fetch(`${emulator.url}/_emulator/env`)).json()
-      return run('aliyun', fromEnvironment, { env: { ...noProxy, ...variables, HOME: folder } })
-    },
+    command: () =>
+      testAliyunCli(run, {
+        line: printed['aliyun CLI'],
+        url: emulator.url,
+        env: { ...noProxy, HOME: folder },
+      }),
   },
 ]
 
@@ -144,18 +172,18 @@ class PrintedTest {
 }
 `
 
-/** Builds the emulator and starts it; answers its URL, what it printed, and how to stop it. */
-async function startEmulator() {
-  await symlink(join(here, '../../node_modules'), join(folder, 'node_modules'))
+/** Builds the emulator, once. */
+async function buildEmulator() {
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
   await bundle(join(folder, 'dist'), ['emulator/cli.ts'])
-  const flags = 'serve --port 0 --throttling documented --log json --ca-dir'.split(' ')
-  const child = spawn(
-    process.execPath,
-    [join(folder, 'dist/emulator/cli.js'), ...flags, join(folder, 'ca')],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  )
+}
+
+/** Starts the emulator; answers its URL, what it printed, and how to stop it. */
+async function startEmulator(...flags) {
+  const given = ['serve', '--port', '0', '--log', 'json', '--ca-dir', join(folder, 'ca'), ...flags]
+  const child = spawn(process.execPath, [join(folder, 'dist/emulator/cli.js'), ...given], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const log = []
   createInterface(child.stderr).on('line', line => log.push(line))
   let text = ''
@@ -171,8 +199,8 @@ async function startEmulator() {
   return { url: /^ready (.*)$/m.exec(text)[1], text, log, child }
 }
 
-/** What the emulator itself says: of the calls it refused since the last reset, and of callers it never knew. */
-async function explanation() {
+/** What an emulator itself says: of the calls it refused since the last reset, and of callers it never knew. */
+async function explanation(emulator) {
   const { requests } = await (await fetch(`${emulator.url}/_emulator/requests`)).json()
   const refused = requests
     .filter(({ status }) => status >= 400)
@@ -192,35 +220,51 @@ const indented = text =>
     .map(line => `    ${line}`)
     .join('\n')
 
-/** Tests the clients of one language; answers how many failed. */
-async function test({ folder: name, tools, install, clients, command }) {
+/** Tests the clients and the examples of one language, and counts them. */
+async function test({ folder: name, tools, install, clients, command, example }) {
   for (const [tool, version] of tools) {
     if ((await run(tool, [version])).code === 0) continue
     for (const client of clients) console.log(`skipped  ${client.name}: \`${tool}\` is not on this machine`)
-    return 0
+    count.skipped += clients.length
+    return
   }
   const cwd = join(folder, name)
-  if (name !== 'cli') await cp(join(here, name), cwd, { recursive: true })
+  if (existsSync(join(here, name))) await cp(join(here, name), cwd, { recursive: true })
   const installed = await install(cwd)
   if (installed.code !== 0) {
     for (const client of clients) console.log(`failed   ${client.name}: cannot be installed`)
     console.log(indented(installed.output))
-    return clients.length
+    count.failed += clients.length
+    return
   }
-  let failed = 0
   for (const client of clients) {
-    await fetch(`${emulator.url}/_emulator/reset`, { method: 'POST' })
-    emulator.log.length = 0
-    const { code, output } = await command(client, cwd)
+    const asked = client.example ? shop : emulator
+    await fetch(`${asked.url}/_emulator/reset`, { method: 'POST' })
+    asked.log.length = 0
+    const tried = client.example ? example : command
+    const { code, output } = await tried(client, cwd, { ...noProxy, KMS_EMULATOR_URL: shop.url })
     console.log(`${code === 0 ? 'passed ' : 'failed '}  ${client.name}`)
-    if (code === 0) continue
-    failed++
-    console.log([indented(output), ...(await explanation())].join('\n'))
+    count[code === 0 ? 'passed' : 'failed']++
+    if (code !== 0) console.log([indented(output), ...(await explanation(asked))].join('\n'))
   }
-  return failed
 }
 
-const emulator = await startEmulator()
+/** Puts an example where its language looks for tests: beside the clients, whose dependencies it shares. */
+async function placeExamples() {
+  for (const { folder: name, clients } of languages)
+    for (const { example } of clients) {
+      if (example === undefined) continue
+      const file = join(folder, name, name === 'java' ? '.' : 'example', basename(example))
+      await mkdir(dirname(file), { recursive: true })
+      await cp(join(examples, example), file)
+    }
+}
+
+const count = { passed: 0, failed: 0, skipped: 0 }
+await buildEmulator()
+const emulator = await startEmulator('--throttling', 'documented')
+/** Has the world of the examples. */
+const shop = await startEmulator('--seed', join(examples, 'world.json'))
 const printed = Object.fromEntries(
   [...emulator.text.matchAll(/^ {2}(\S+(?: \S+)*) {2,}(.*)$/gm)].map(([, client, line]) => [client, line]),
 )
@@ -229,10 +273,11 @@ const noProxy = { HTTP_PROXY: '', HTTPS_PROXY: '', http_proxy: '', https_proxy: 
 const base = { KMS_EMULATOR_URL: emulator.url, KMS_EMULATOR_CA: ca, ...noProxy }
 try {
   await writeFile(ca, await (await fetch(`${emulator.url}/_emulator/ca.pem`)).text())
-  let failed = 0
-  for (const language of languages) failed += await test(language)
-  process.exitCode = failed === 0 ? 0 : 1
+  await placeExamples()
+  for (const language of languages) await test(language)
+  console.log(`clients: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
+  process.exitCode = count.failed === 0 ? 0 : 1
 } finally {
-  emulator.child.kill()
+  for (const { child } of [emulator, shop]) child.kill()
   await rm(folder, { recursive: true, force: true })
 }

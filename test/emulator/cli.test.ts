@@ -117,20 +117,15 @@ describe('serve', () => {
   })
 
   test.each<[args: string[], seed: string | undefined, code: number, stderr: string]>([
-    [['--prot', '1'], undefined, 2, 'there is no `prot`; did you mean `--port`?'],
-    [
-      ['--port'],
-      undefined,
-      2,
-      'not enough arguments following: port; `kms-emulator --help` lists the commands',
-    ],
+    [['--prot', '1'], undefined, 2, 'there is no `--prot`; did you mean `--port`?'],
+    [['--port'], undefined, 2, '`--port` needs a value; `kms-emulator --help` says which'],
     [['--port', 'x'], undefined, 2, '`port` is a number from 0 (any that is free) to 65535'],
     [['--log', 'prety'], undefined, 2, '`log` is `pretty` or `json` or `silent`; did you mean `pretty`?'],
     [
       ['--host', '0.0.0.0'],
       undefined,
       2,
-      '`0.0.0.0` can be reached by others, so an admin token must be set',
+      '`0.0.0.0` can be reached by others, so an admin token must be set; write `--admin-token TOKEN` or set KMS_EMULATOR_ADMIN_TOKEN',
     ],
     [
       ['--rotation-error', 'kode=A'],
@@ -138,9 +133,21 @@ describe('serve', () => {
       2,
       '`--rotation-error` is `code=…,status=…,message=…`, any of them once',
     ],
-    [['--port', '0', '--ready-file', 'none/ready'], undefined, 1, 'cannot write none/ready: ENOENT'],
-    [['--seed', 'none.json'], undefined, 1, 'cannot read none.json: ENOENT'],
+    [
+      ['--port', '0', '--ready-file', 'none/ready'],
+      undefined,
+      1,
+      'cannot write none/ready: its folder does not exist',
+    ],
+    [['--seed', 'none.json'], undefined, 1, 'cannot read none.json: it does not exist'],
+    [['--seed', '.'], undefined, 1, 'cannot read .: it is a folder; name a file'],
     [['--seed', 'bad.json'], '{', 1, 'bad.json is no JSON text'],
+    [
+      ['--seed', 'bad.json'],
+      '{"format":1,"accounts":[{"id":"1000000000000001","secrts":[]}]}',
+      1,
+      'bad.json: /accounts/0/secrts: an account has no such member; did you mean `secrets`?',
+    ],
     [
       ['--seed', 'bad.json'],
       '{"format":1,"accounts":[{"id":"1"}]}',
@@ -220,7 +227,16 @@ describe('the commands', () => {
 
   test.each<[args: string[], code: number, stderr: string]>([
     [['clok'], 2, 'there is no `clok`; did you mean `clock`?'],
-    [['clock', '--jsn'], 2, 'there is no `jsn`; did you mean `--json`?'],
+    [['clock', '--jsn'], 2, 'there is no `--jsn`; did you mean `--json`?'],
+    [
+      ['clock', 'advance', '1h', '2h'],
+      2,
+      'there is no `2h`; `kms-emulator clock --help` lists what there is',
+    ],
+    [['env', '-u', 'app'], 2, 'there is no `-u`; `kms-emulator env --help` lists what there is'],
+    [['reset', '--account'], 2, '`--account` needs a value; `kms-emulator reset --help` says which'],
+    [['rotate'], 2, '`kms-emulator rotate` needs <secret>; `kms-emulator rotate --help` says more'],
+    [['fault'], 2, '`kms-emulator fault` needs <action>; `kms-emulator fault --help` says more'],
     [['clock', 'advnce', '1h'], 2, '`kms-emulator clock` does not know `advnce`; did you mean `advance`?'],
     [['clock', 'advance'], 2, '`kms-emulator clock advance` needs a length of time such as `48h`'],
     [
@@ -239,7 +255,7 @@ describe('the commands', () => {
       1,
       'neither the seed nor a request made an account `1000000000000002`; did you mean `1000000000000001`?',
     ],
-    [['restore', 'none.json'], 1, 'cannot read none.json: ENOENT'],
+    [['restore', 'none.json'], 1, 'cannot read none.json: it does not exist'],
     [['wait', '--timeout', 'x'], 2, '`--timeout` is a length of time such as `10s`, not `x`'],
     [
       ['reset', '--url', 'nowhere'],

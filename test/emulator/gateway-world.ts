@@ -2,10 +2,9 @@ import { answer } from '../../emulator/answer.ts'
 import { createEmulator, type Emulator } from '../../emulator/emulator.ts'
 import { defaultSettings, type Settings } from '../../emulator/settings.ts'
 import type { Account } from '../../emulator/state/account.ts'
-import type { WireRequest } from '../../emulator/wire/message.ts'
 import { readJson } from './exchange.ts'
 import { standingMachine, start } from './machine.ts'
-import { type SignedRequestOptions, signedRequest } from './signed-request.ts'
+import { type SignedRequestOptions, signedRequest, type WrittenRequest } from './signed-request.ts'
 
 export const root = { accessKeyId: 'LTAIemulatorroot00000001', accessKeySecret: 'emulator-root-secret' }
 export const inactive = { accessKeyId: 'LTAIinactive', accessKeySecret: 'inactive-secret' }
@@ -66,12 +65,12 @@ export type Style = 'V1' | 'V3'
 export const styles: readonly Style[] = ['V1', 'V3']
 
 /** ListSecrets of the root, sound but for the changes. */
-export function request(style: Style, changes: Partial<SignedRequestOptions> = {}): WireRequest {
+export function request(style: Style, changes: Partial<SignedRequestOptions> = {}): WrittenRequest {
   return signedRequest({ style, action: 'ListSecrets', ...root, now: start, nonce: 'n', ...changes })
 }
 
 /** The code of the refusal that a request meets, or `none`. */
-export async function codeOf(emulator: Emulator, wire: WireRequest): Promise<string> {
+export async function codeOf(emulator: Emulator, wire: WrittenRequest): Promise<string> {
   const { status, body } = await answer(emulator, wire)
   return status === 200 ? 'none' : JSON.parse(body).Code
 }

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { operations } from '../../emulator/operations/index.ts'
 import type { Operation } from '../../emulator/operations/operation.ts'
-import type { WireRequest } from '../../emulator/wire/message.ts'
 import { exchanges } from './exchange.ts'
-import { type Changes, percentEncode, signedRequest } from './signed-request.ts'
+import { type Changes, percentEncode, signedRequest, type WrittenRequest } from './signed-request.ts'
 
 /** Who signs, as an index of the world's access keys; what may be wrong with it. */
 export interface Credentials {
@@ -22,7 +21,7 @@ export interface Moment {
 }
 
 /** A request that waits for its moment: it is signed by the clock, and may take up earlier answers. */
-export type HostileRequest = (moment: Moment) => WireRequest
+export type HostileRequest = (moment: Moment) => WrittenRequest
 
 const account = '1000000000000001'
 const shapes = [
@@ -325,7 +324,7 @@ const list = fc.oneof(
 
 /** A request that no client would send. */
 const rawRequest: fc.Arbitrary<HostileRequest> = fc
-  .record<WireRequest>({
+  .record<WrittenRequest>({
     method: fc.constantFrom('GET', 'POST', 'HEAD', 'PUT', 'OPTIONS', 'get', ''),
     path: fc.constantFrom('/', '/', '/', '//', '', '/x', '/%2f', '/_emulator'),
     query: list,

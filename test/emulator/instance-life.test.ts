@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { AccountHandle } from '../../emulator/index.ts'
 import { type Running, running } from './running.ts'
 
@@ -175,6 +175,76 @@ test('release takes an instance away at once, whatever it is', async () => {
     body: { id: example },
   })
   expect([account.instances.list(), await read()]).toEqual([[], 'Forbidden.ResourceNotFound'])
+})
+
+describe('an instance that was released', () => {
+  const at = '2026-01-01T00:00:00.000Z'
+  /** How it goes, and when. */
+  const ways: readonly [string, string, () => Promise<unknown>][] = [
+    ['by hand', at, async () => account.instances.release(example)],
+    ['by a scenario', at, () => account.scenario('instance-released')],
+    [
+      'on day 16 after its end',
+      '2026-01-16T00:00:00.000Z',
+      async () => {
+        account.instances.expire(example)
+        account.clock.advance('20d')
+      },
+    ],
+  ]
+
+  test.each(ways)('%s is said to be so, and when, by whoever asks for it', async (_, when, release) => {
+    await release()
+    await account.restore(await account.snapshot())
+    const both = ['instance-expired', 'instance-released']
+    for (const scenario of both) {
+      await expect(account.scenario(scenario)).rejects.toThrow(
+        `the account has no instance: \`${example}\` was released at ${when}`,
+      )
+      await expect(account.scenario(scenario, { instance: example })).rejects.toThrow(
+        `the account has no instance \`${example}\`: it was released at ${when}`,
+      )
+      await expect(account.scenario(scenario, { instance: 'kst-other' })).rejects.toThrow(
+        /the account has no instance `kst-other`$/,
+      )
+    }
+    expect(() => account.instances.renew(example)).toThrow(
+      `has no instance \`${example}\`: it was released at ${when}`,
+    )
+    expect(() => account.instances.renew()).toThrow(`has no instance: \`${example}\` was released at ${when}`)
+  })
+
+  test('of very many the latest are spoken of', async () => {
+    for (let n = 0; n < 110; n++) account.instances.release(account.instances.create({ secretQuota: 0 }).id)
+    const { releasedInstances } = (await account.snapshot()).accounts[0] ?? {}
+    expect(releasedInstances).toHaveLength(100)
+  })
+})
+
+describe('the certificate of an instance’s gateway', () => {
+  const chain = async (id: string) => {
+    const { body } = await asRoot('GetKmsInstance', { KmsInstanceId: id })
+    return (body.KmsInstance as Record<string, unknown>).CaCertificateChainPem
+  }
+
+  test('is the emulator’s CA’s, once the instance is connected', async () => {
+    expect(await chain(example)).toBe(await it.kms.caCertificate())
+    expect(await chain(account.instances.create({ secretQuota: 0 }).id)).toBeUndefined()
+  })
+
+  test('is left out where the CA cannot be kept', async () => {
+    const report = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const other = await running({ caDir: '/dev/null/ca' })
+    const { status, body } = await other.call(other.kms.account(), undefined, 'GetKmsInstance', {
+      KmsInstanceId: example,
+    })
+    await other.kms.close()
+    expect(String(report.mock.calls)).toContain('the certificate authority cannot be kept in `/dev/null/ca`')
+    report.mockRestore()
+    expect(status).toBe(200)
+    expect(body.KmsInstance).toMatchObject({ InstanceId: example, Status: 'Connected' })
+    expect(body.KmsInstance).not.toHaveProperty('CaCertificateChainPem')
+  })
 })
 
 describe('what the console lists', () => {

@@ -31,8 +31,13 @@ export interface SignedRequestOptions {
   readonly headers?: Changes
 }
 
+/** A request whose header fields can be looked through. */
+export interface WrittenRequest extends WireRequest {
+  readonly headers: ReadonlyMap<string, string>
+}
+
 /** A signed request, made apart from the emulator's own code so that the two check each other. */
-export function signedRequest(options: SignedRequestOptions): WireRequest {
+export function signedRequest(options: SignedRequestOptions): WrittenRequest {
   const { style = 'V1', form } = options
   const body = Buffer.from(form ? listed(form) : '')
   const { query, headers } = style === 'V1' ? signedV1(options) : signedV3(options, body)

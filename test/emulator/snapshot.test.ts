@@ -93,6 +93,7 @@ function managedWorld() {
         removedUsers: [{ name: 'gone', accessKeys: [{ id: 'LTAIgone', secret: 'x' }] }],
         authorizations: ['ram-credentials'],
         instances: [{ id: 'kst-a' }],
+        releasedInstances: [{ id: 'kst-gone', at: '-3d' }],
         keys: [
           { id: 'key-a', instance: 'kst-a', aliases: ['alias/a'] },
           { id: 'key-b', instance: 'kst-a', aliases: ['alias/b'] },

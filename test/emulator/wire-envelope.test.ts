@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { answer } from '../../emulator/answer.ts'
 import { KmsError } from '../../emulator/errors.ts'
-import type { WireRequest } from '../../emulator/wire/message.ts'
 import { renderError, renderSuccess } from '../../emulator/wire/response.ts'
 import { request, startWorld } from './gateway-world.ts'
-import type { SignedRequestOptions } from './signed-request.ts'
+import type { SignedRequestOptions, WrittenRequest } from './signed-request.ts'
 
 const requestId = '7F75E7B4-4636-43B4-A8DE-5FC4A9E1F876'
 const json = 'application/json;charset=utf-8'
@@ -185,7 +184,7 @@ describe('over the whole way', () => {
     expect((await answer(emulator, unknown)).headers['content-type']).toBe(type)
   })
 
-  test.each<[string, (wire: WireRequest) => WireRequest, string]>([
+  test.each<[string, (wire: WrittenRequest) => WrittenRequest, string]>([
     ['that asks for XML', wire => ({ ...wire, query: 'Format=XML&a=%' }), xml],
     ['whose Format is unknown', wire => ({ ...wire, query: 'Format=YAML' }), json],
     ['that only speaks of XML', wire => ({ ...wire, query: 'X-Format=XML&a=Format=XML&b=%' }), json],
@@ -197,7 +196,7 @@ describe('over the whole way', () => {
 
   test('the host is told as it was called, whatever it says', async () => {
     const { emulator } = startWorld()
-    const hostOf = async (wire: WireRequest) => JSON.parse((await answer(emulator, wire)).body).HostId
+    const hostOf = async (wire: WrittenRequest) => JSON.parse((await answer(emulator, wire)).body).HostId
     expect(await hostOf(request('V1', { action: 'x', host: 'KMS.example:1' }))).toBe('KMS.example:1')
     expect(await hostOf({ ...request('V1', { action: 'x' }), headers: new Map() })).toBe('')
   })

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
 import { runtimeOf } from '../../emulator/emulator.ts'
-import type { WireRequest } from '../../emulator/wire/message.ts'
 import { codeOf, inactive, request, root, type Style, session, startWorld, styles } from './gateway-world.ts'
 import { start } from './machine.ts'
-import type { Changes, SignedRequestOptions } from './signed-request.ts'
+import type { Changes, SignedRequestOptions, WrittenRequest } from './signed-request.ts'
 
 /** One thing that is wrong: with what is signed, with what is sent, or with the world. */
 interface Wrong {
@@ -11,7 +10,7 @@ interface Wrong {
   readonly only?: Style
   readonly options?: Partial<SignedRequestOptions>
   readonly common?: Changes
-  readonly sent?: (wire: WireRequest) => WireRequest
+  readonly sent?: (wire: WrittenRequest) => WrittenRequest
   readonly world?: (world: ReturnType<typeof startWorld>) => void
 }
 
@@ -66,7 +65,7 @@ const wrongs: readonly Wrong[] = [
 ]
 
 /** Both wrongs at once; undefined where the two cannot meet in one request. */
-function both(style: Style, a: Wrong, b: Wrong): WireRequest | undefined {
+function both(style: Style, a: Wrong, b: Wrong): WrittenRequest | undefined {
   const common = { ...b.common, ...a.common }
   const options = {
     ...b.options,

@@ -4,20 +4,19 @@ import { authenticate } from '../../emulator/access/authenticate.ts'
 import { KmsError } from '../../emulator/errors.ts'
 import type { AccessKeyOwner } from '../../emulator/state/account.ts'
 import { createAccount } from '../../emulator/state/world.ts'
-import type { WireRequest } from '../../emulator/wire/message.ts'
 import { NonceMemory } from '../../emulator/wire/nonces.ts'
 import { percentDecode, percentEncode } from '../../emulator/wire/percent.ts'
 import { type Message, readMessage } from '../../emulator/wire/request.ts'
 import { styles } from './gateway-world.ts'
 import { start } from './machine.ts'
-import { percentEncode as independentEncode, signedRequest } from './signed-request.ts'
+import { percentEncode as independentEncode, signedRequest, type WrittenRequest } from './signed-request.ts'
 
 const numRuns = process.env.TEST_LONG === '1' ? 50_000 : 1_000
 const settings = { seed: 20_260_101, numRuns }
 const account = createAccount('1000000000000001')
 
 /** Reads a request and says whose it is, as `answer` does. */
-function received(wire: WireRequest, secret: string): Message {
+function received(wire: WrittenRequest, secret: string): Message {
   const message = readMessage(wire)
   const owner: AccessKeyOwner = { kind: 'root', account, key: { id: 'LTAItest', secret, status: 'Active' } }
   const nonces = new NonceMemory()
@@ -108,7 +107,7 @@ function build({
   form: Record<string, string> | undefined
   secret: string
   method: 'GET' | 'POST'
-}): WireRequest {
+}): WrittenRequest {
   return signedRequest({
     style,
     method,
@@ -174,7 +173,7 @@ describe('a signed request', () => {
     fc.assert(
       fc.property(sent, change, (request, what) => {
         const wire = build({ ...request, query: { ...request.query, changed: 'x' }, form: undefined })
-        const changes: Record<typeof what, WireRequest> = {
+        const changes: Record<typeof what, WrittenRequest> = {
           value: { ...wire, query: wire.query.replace('changed=x', 'changed=y') },
           name: { ...wire, query: wire.query.replace('changed=x', 'Changed=x') },
           added: { ...wire, query: `${wire.query}&added=` },
@@ -189,7 +188,7 @@ describe('a signed request', () => {
 })
 
 /** What a request says, whatever bytes it says it with: two requests that say the same may share a signature. */
-function meaning(wire: WireRequest): string {
+function meaning(wire: WrittenRequest): string {
   const message = readMessage(wire)
   const authorization = (message.headers.get('authorization') ?? '').toLowerCase()
   return JSON.stringify([
@@ -197,7 +196,7 @@ function meaning(wire: WireRequest): string {
     [...message.parameters].sort(),
     [...message.queryParameters].sort(),
     message.style === 'V3'
-      ? [...message.headers].map(([name, value]) => [
+      ? [...wire.headers].map(([name, value]) => [
           name,
           name === 'authorization' ? authorization : value.trim(),
         ])
@@ -206,7 +205,7 @@ function meaning(wire: WireRequest): string {
 }
 
 /** The request with one byte of its query, of a signed header or of its body replaced. */
-function damaged(wire: WireRequest, where: number, place: number, byte: number): WireRequest {
+function damaged(wire: WrittenRequest, where: number, place: number, byte: number): WrittenRequest {
   const replace = (text: string): string => {
     if (text === '') return text
     const at = place % text.length
@@ -280,7 +279,7 @@ describe('anything at all', () => {
     mess.map(rest => `ACS3-HMAC-SM3 Credential=LTAItest,SignedHeaders=host,Signature=${rest}`),
     fc.constantFrom('application/x-www-form-urlencoded', '2026-01-01T00:00:00Z'),
   )
-  const anything = fc.record<WireRequest>({
+  const anything = fc.record<WrittenRequest>({
     method: fc.oneof(fc.constantFrom('GET', 'POST'), text),
     path: fc.oneof({ weight: 5, arbitrary: fc.constant('/') }, { weight: 1, arbitrary: text }),
     query: mess,

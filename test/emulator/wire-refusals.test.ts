@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { answer } from '../../emulator/answer.ts'
 import { minute, second } from '../../emulator/state/clock.ts'
-import type { WireRequest } from '../../emulator/wire/message.ts'
 import {
   codeOf,
   inactive,
@@ -15,10 +14,10 @@ import {
   styles,
 } from './gateway-world.ts'
 import { start } from './machine.ts'
-import { percentEncode, type SignedRequestOptions } from './signed-request.ts'
+import { percentEncode, type SignedRequestOptions, type WrittenRequest } from './signed-request.ts'
 
 /** What the service signs, worked out from the finished request. */
-function stringToSign({ query, headers, method, body }: WireRequest): string {
+function stringToSign({ query, headers, method, body }: WrittenRequest): string {
   if (!headers.has('authorization')) {
     const all = [...query.split('&'), ...Buffer.from(body).toString().split('&')]
     const signed = all.filter(pair => pair !== '' && !pair.startsWith('Signature='))
@@ -31,14 +30,14 @@ function stringToSign({ query, headers, method, body }: WireRequest): string {
 }
 
 type Changes = Partial<SignedRequestOptions>
-type Expected = readonly [status: number, code: string, message: string | ((wire: WireRequest) => string)]
+type Expected = readonly [status: number, code: string, message: string | ((wire: WrittenRequest) => string)]
 
 interface Row {
   readonly title: string
   /** Of one style alone: the other has no such thing. */
-  readonly V1?: Changes | ((wire: WireRequest) => WireRequest)
-  readonly V3?: Changes | ((wire: WireRequest) => WireRequest)
-  readonly both?: Changes | ((wire: WireRequest) => WireRequest)
+  readonly V1?: Changes | ((wire: WrittenRequest) => WrittenRequest)
+  readonly V3?: Changes | ((wire: WrittenRequest) => WrittenRequest)
+  readonly both?: Changes | ((wire: WrittenRequest) => WrittenRequest)
   readonly expected: Expected
 }
 
@@ -73,14 +72,14 @@ const ofAnother: Expected = [
 ]
 const authorization =
   (value: string) =>
-  (wire: WireRequest): WireRequest => ({
+  (wire: WrittenRequest): WrittenRequest => ({
     ...wire,
     headers: new Map([...wire.headers, ['authorization', value]]),
   })
 const form = { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' } } as const
 const withBody =
   (text: string, type: string) =>
-  (wire: WireRequest): WireRequest => ({
+  (wire: WrittenRequest): WrittenRequest => ({
     ...wire,
     method: 'POST',
     headers: new Map([...wire.headers, ['content-type', type]]),
@@ -89,7 +88,7 @@ const withBody =
 const ofForm = (text: string) => withBody(text, form.headers['content-type'])
 const withQuery =
   (more: string) =>
-  (wire: WireRequest): WireRequest => ({ ...wire, query: `${wire.query}&${more}` })
+  (wire: WrittenRequest): WrittenRequest => ({ ...wire, query: `${wire.query}&${more}` })
 
 const rows: readonly Row[] = [
   {
@@ -295,14 +294,14 @@ const rows: readonly Row[] = [
   { title: 'a body that was not signed', both: ofForm('a=1'), expected: mismatch },
 ]
 
-async function expectRefusal(wire: WireRequest, [status, code, message]: Expected) {
+async function expectRefusal(wire: WrittenRequest, [status, code, message]: Expected) {
   const answered = await answer(startWorld().emulator, wire)
   const { Code, Message } = JSON.parse(answered.body)
   const text = typeof message === 'string' ? message : message(wire)
   expect({ status: answered.status, Code, Message }).toEqual({ status, Code: code, Message: text })
 }
 
-const made = (style: Style, changes: NonNullable<Row['both']>): WireRequest =>
+const made = (style: Style, changes: NonNullable<Row['both']>): WrittenRequest =>
   typeof changes === 'function' ? changes(request(style)) : request(style, changes)
 
 const cases = rows.flatMap(row =>

@@ -4,11 +4,11 @@ import { authenticate } from '../../emulator/access/authenticate.ts'
 import { KmsError } from '../../emulator/errors.ts'
 import type { AccessKeyOwner, Account } from '../../emulator/state/account.ts'
 import { createAccount } from '../../emulator/state/world.ts'
-import type { WireRequest } from '../../emulator/wire/message.ts'
 import { NonceMemory } from '../../emulator/wire/nonces.ts'
 import { readMessage } from '../../emulator/wire/request.ts'
 import { signV1, stringToSignV1 } from '../../emulator/wire/signature-v1.ts'
 import { canonicalRequestV3, readAuthorization, stringToSignV3 } from '../../emulator/wire/signature-v3.ts'
+import type { WrittenRequest } from './signed-request.ts'
 
 interface Vector {
   readonly name: string
@@ -38,7 +38,7 @@ const { vectors, negatives } = JSON.parse(readFileSync(file, 'utf8')) as {
   negatives: Vector[]
 }
 
-function wireOf({ request }: Vector): WireRequest {
+function wireOf({ request }: Vector): WrittenRequest {
   return {
     method: request.method,
     path: request.path,

@@ -34,7 +34,7 @@ export const ReleaseKmsInstance = defineOperation({
     if (instance.deletionProtection.enabled)
       fail('Rejected.UnsupportedOperation', undefined, { because: 'the instance is protected from deletion' })
     if (!ForceDeleteWithoutBackup && !hasBackup(call.account, instance.id)) fail('Forbidden.NoBackup')
-    releaseInstance(call.account, instance.id)
+    releaseInstance(call.account, instance.id, call.now)
     return {}
   },
 })

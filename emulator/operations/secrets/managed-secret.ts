@@ -100,7 +100,8 @@ function twoAccounts({ call, config, data, fail }: Wish, kind: 'redis' | 'polard
   return {
     values: accounts.map(({ account, password }) => accountValue(account, password)),
     apply() {
-      for (const { account, password } of accounts) setDatabaseAccount(database, account, password, privilege)
+      for (const { account, password } of accounts)
+        setDatabaseAccount(database, account, () => password, privilege)
     },
   }
 }

@@ -46,7 +46,7 @@ function needOnSecret(action: string, { arn, owner, secret }: SecretAddress): Ne
     resource: arn,
     owner,
     tags: secret.tags,
-    ...(secret.policy === undefined ? {} : { policy: { kind: 'secret', text: secret.policy } }),
+    policy: secret.policy === undefined ? undefined : { kind: 'secret', text: secret.policy },
   }
 }
 
@@ -57,9 +57,10 @@ export function valueNeeds(call: Call, action: string, keyAction: string, secret
   const { secret, owner } = address
   if (!secret || secret.serviceManagedKey) return [need]
   const key = address.account?.keys.get(secret.key)
+  const name = secret.key
+  if (key) return [need, needOn(keyAction, owner, key, { name })]
   // The permission comes first even where the key is gone.
-  const gone = { action: keyAction, resource: keyArn(secret.region, owner, secret.key), owner }
-  return [need, { ...(key ? needOn(keyAction, owner, key) : gone), name: secret.key }]
+  return [need, { action: keyAction, resource: keyArn(secret.region, owner, name), owner, name }]
 }
 
 /** The secret that a `SecretName` names and its account; refuses one that is not there in the operation's own words. */

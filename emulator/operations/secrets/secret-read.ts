@@ -56,8 +56,5 @@ export function secretValue(
   requireNotDeleted(secret)
   requireReadable(call, secret)
   const version = versionOf(secret, VersionId, VersionStage) ?? fail('Forbidden.ResourceNotFound')
-  return {
-    ...versionFields(secret, version, FetchExtendedConfig),
-    SecretData: readValue(call, account, secret, version),
-  }
+  return versionFields(secret, version, readValue(call, account, secret, version), FetchExtendedConfig)
 }

@@ -24,12 +24,15 @@ function labelled(secret: Secret, stage: string): SecretVersion | undefined {
   return id === undefined ? undefined : secret.versions.get(id)
 }
 
-/** What an answer says of a version beside its value. Source: GetSecretValue samples. */
+/** One version with its value as answers show it. Source: GetSecretValue samples. */
 export function versionFields(
   secret: Secret,
   version: SecretVersion,
+  value: string,
   fetchExtendedConfig: boolean,
 ): ResponseBody {
+  const rotation = rotationFields(secret)
+  // Each member by name: an object put together from others takes several times as long, and this is the hot path.
   return {
     SecretName: secret.name,
     SecretType: secret.type,
@@ -37,26 +40,31 @@ export function versionFields(
     VersionId: version.id,
     VersionStages: { VersionStage: stagesOf(secret, version.id) },
     CreateTime: formatTime(secret.createdAt),
-    ...rotationFields(secret),
-    ...(fetchExtendedConfig ? extendedConfigField(secret) : {}),
+    AutomaticRotation: rotation.AutomaticRotation,
+    RotationInterval: rotation.RotationInterval,
+    NextRotationDate: rotation.NextRotationDate,
+    LastRotationDate: rotation.LastRotationDate,
+    ExtendedConfig: fetchExtendedConfig ? extendedConfigOf(secret) : undefined,
+    SecretData: value,
   }
 }
 
 /** The rotation of a managed secret as answers show it; nothing for Generic. Source: DescribeSecret samples. */
-export function rotationFields(secret: Secret): ResponseBody {
-  const { rotation } = secret
-  if (!rotation) return {}
+export function rotationFields({ rotation }: Secret) {
+  const enabled = rotation?.status === 'Enabled'
   return {
-    AutomaticRotation: rotation.status,
-    ...(rotation.status === 'Enabled' ? { RotationInterval: `${rotation.interval / 1000}s` } : {}),
-    ...(rotation.status === 'Enabled' && rotation.next !== undefined
-      ? { NextRotationDate: formatTime(rotation.next) }
-      : {}),
-    ...(rotation.last === undefined ? {} : { LastRotationDate: formatTime(rotation.last) }),
+    AutomaticRotation: rotation?.status,
+    RotationInterval: enabled ? `${rotation.interval / 1000}s` : undefined,
+    NextRotationDate: enabled && rotation.next !== undefined ? formatTime(rotation.next) : undefined,
+    LastRotationDate: rotation?.last === undefined ? undefined : formatTime(rotation.last),
   }
 }
 
 /** `ExtendedConfig` as JSON text; nothing for Generic. */
 export function extendedConfigField(secret: Secret): ResponseBody {
-  return secret.extendedConfig ? { ExtendedConfig: JSON.stringify(secret.extendedConfig) } : {}
+  return { ExtendedConfig: extendedConfigOf(secret) }
+}
+
+function extendedConfigOf({ extendedConfig }: Secret): string | undefined {
+  return extendedConfig && JSON.stringify(extendedConfig)
 }

@@ -66,6 +66,7 @@ describe('@alicloud/openapi-core, which tries again where it is told to', () => 
   })
 
   test('gives up where the quota stays used up', async () => {
+    account.clock.freeze()
     await account.scenario('throttled')
     await expect(read([throttling])).rejects.toMatchObject({
       name: 'ThrottlingError',
