@@ -1,3 +1,4 @@
+import type { GeneratedPolicy } from '../linter/index.ts'
 import {
   type AccountSummary,
   createAccount,
@@ -10,6 +11,7 @@ import type { Control } from './control/control.ts'
 import { environmentOf } from './control/environment.ts'
 import { type EventSummary, listEvents } from './control/events.ts'
 import type { JournalEntry } from './control/journal.ts'
+import { minimalPolicy } from './control/minimal-policy.ts'
 import { clearRequests, listRequests, type RequestFilter } from './control/requests.ts'
 import { type AppliedSummary, applyScenario, listScenarios, undoScenario } from './control/scenarios.ts'
 import { readState, resetState, writeState } from './control/state.ts'
@@ -67,6 +69,8 @@ export interface AccountHandle extends ManagedHandle, FaultMembers {
   /** The calls that were answered, oldest first, each with its authorization explained. */
   requests(filter?: RequestFilter): JournalEntry[]
   clearRequests(): void
+  /** The least RAM policy for what a RAM user or a role was seen to ask for. */
+  minimalPolicy(user: string): Promise<GeneratedPolicy>
   /** The account alone, as a document that `restore` takes. */
   snapshot(): Promise<SeedDocument>
   /** Throws where the document is wrong or not of this account; then nothing has changed. */
@@ -112,6 +116,7 @@ export function accountHandle(control: Control, url: string, id: AccountSummary[
     events: () => listEvents(account()),
     requests: filter => listRequests(emulator, account(), filter).requests,
     clearRequests: () => clearRequests(emulator, account()),
+    minimalPolicy: user => minimalPolicy(emulator, account(), user),
     snapshot: async () => readState(emulator, id),
     restore: async document => writeState(emulator, document, id),
     reset: async () => resetState(emulator, id),

@@ -118,6 +118,15 @@ export const descriptions: Readonly<Record<string, RouteDescription>> = {
   },
   'DELETE /faults': { summary: 'removes every fault rule', answer: object({ removed: count() }) },
   'DELETE /faults/ID': { summary: 'removes a fault rule', answer: ref('Fault') },
+  'GET /policies/minimal': {
+    summary: 'the least RAM policy for what a RAM user or a role was seen to ask for',
+    answer: object({
+      Version: { const: '1' },
+      Statement: listOf(
+        object({ Effect: { const: 'Allow' }, Action: listOf(text()), Resource: listOf(text()) }),
+      ),
+    }),
+  },
   'GET /requests': {
     summary: 'the calls that were answered, oldest first, with their authorization explained',
     answer: object({ requests: listOf(ref('JournalEntry')), dropped: count() }),

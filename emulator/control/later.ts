@@ -1,6 +1,5 @@
 /** Parts of the control interface that are not there yet; a path ends in `*` where more may follow. */
 export const laterParts: readonly { readonly method: string; readonly path: string }[] = [
-  { method: 'GET', path: '/policies/minimal' },
   { method: 'GET', path: '/console' },
 ]
 

@@ -6,6 +6,7 @@ import { faultRoutes } from './fault-routes.ts'
 import { instanceRoutes } from './instance-routes.ts'
 import { readLimits } from './limits.ts'
 import { managedRoutes } from './managed-routes.ts'
+import { minimalPolicy } from './minimal-policy.ts'
 import type { OpenApi } from './openapi.ts'
 import { clearRequests, listRequests } from './requests.ts'
 import { json, perAccount, type Route } from './route.ts'
@@ -138,6 +139,16 @@ export const routes: readonly Route[] = [
     clearRequests(control.emulator, account)
     return {}
   }),
+  {
+    method: 'GET',
+    path: '/policies/minimal',
+    query: ['account', 'user'],
+    calls: ['account.minimalPolicy'],
+    async answer({ control: { emulator }, query }) {
+      const account = requireAccount(emulator, query.get('account'))
+      return json(await minimalPolicy(emulator, account, query.get('user')))
+    },
+  },
   ...instanceRoutes,
   ...managedRoutes,
   ...faultRoutes,

@@ -1,6 +1,6 @@
 import { type ActionEntry, kmsActions } from './actions.ts'
 import { type Budget, findWord, intersects } from './automaton.ts'
-import { compileActionPattern, lowerCaseAction, matches, type Pattern } from './pattern.ts'
+import { compileActionPattern, inSegments, lowerCaseAction, matches, type Pattern } from './pattern.ts'
 import { arnsOf } from './universe.ts'
 
 /** Actions that no pattern of some policies tells apart, as one of them, and what they can be asked on. */
@@ -20,8 +20,9 @@ export interface ActionSpace {
   readonly complete: boolean
 }
 
-const kms = compileActionPattern('kms:?*')
-const anyService = compileActionPattern('?*:?*')
+/** Names have no colon: one stands between the service and the name. */
+const kms = inSegments('kms:?*')
+const anyService = inSegments('?*:?*')
 
 const unlistedResources = [arnsOf('acs:kms:{region}:{account}:{name}'), arnsOf('*')]
 /** Of other services only the form of an ARN is known; some have no region or no account. */

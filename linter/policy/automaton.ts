@@ -1,4 +1,14 @@
-import { admits, anyDigit, isRun, matches, type Pattern } from './pattern.ts'
+import {
+  admits,
+  anyCharacter,
+  anyDigit,
+  anyRun,
+  isRun,
+  matches,
+  type Pattern,
+  segmentCharacter,
+  segmentRun,
+} from './pattern.ts'
 import { type Positions, positionsIn } from './positions.ts'
 
 /** The answer to a search for a word: one of the shortest, none at all, or the budget ran out. */
@@ -31,14 +41,68 @@ export function findWord(
     if (left.steps < 0) return 'undecided'
     return plain.found ? { word: plain.word } : 'none'
   }
-  const search = new Search(inside, outside)
-  for (let state = 0; state < search.states; state++) {
-    left.steps -= price
-    if (left.steps < 0) return 'undecided'
-    if (search.accepts(state)) return { word: search.wordOf(state) }
-    search.expand(state)
+  // Each literal is one word: it is left out only once the search has come upon it.
+  const literals = new Map<string, Pattern>()
+  const others: Pattern[] = []
+  for (const pattern of outside)
+    if (pattern.shape === 'literal') literals.set(pattern.literal, pattern)
+    else if (inside.some(each => covers(pattern.tokens, each.tokens))) return 'none'
+    else others.push(pattern)
+  for (;;) {
+    const found = search(inside, others, left)
+    const literal = typeof found === 'object' ? literals.get(found.word) : undefined
+    if (literal === undefined) return found
+    others.push(literal)
+  }
+}
+
+function search(inside: readonly Pattern[], outside: readonly Pattern[], budget: Budget): WordSearch {
+  const price = 1 + (outside.length >> 3)
+  const found = new Search(inside, outside)
+  for (let state = 0; state < found.states; state++) {
+    budget.steps -= price
+    if (budget.steps < 0) return 'undecided'
+    if (found.accepts(state)) return { word: found.wordOf(state) }
+    found.expand(state)
   }
   return 'none'
+}
+
+/**
+ * Whether a pattern matches another one as if that were a text: then it matches all of its words. False says nothing.
+ * Most searches for a word outside of a wider pattern end here.
+ */
+function covers(wide: readonly number[], narrow: readonly number[]): boolean {
+  let token = 0
+  let at = 0
+  let run = -1
+  let resume = 0
+  while (at < narrow.length) {
+    const wanted = wide[token]
+    if (isRun(wanted)) {
+      run = token++
+      resume = at
+    } else if (wanted !== undefined && absorbs(wanted, narrow[at] as number)) {
+      token++
+      at++
+    } else {
+      if (run < 0 || !absorbs(wide[run] as number, narrow[resume] as number)) return false
+      at = ++resume
+      token = run + 1
+    }
+  }
+  while (isRun(wide[token])) token++
+  return token === wide.length
+}
+
+/** Whether a token stands for whatever another one does. */
+function absorbs(wide: number, narrow: number): boolean {
+  if (wide === narrow) return true
+  if (isRun(narrow) && !isRun(wide)) return false
+  if (wide === anyCharacter || wide === anyRun) return true
+  if (narrow >= 0) return admits(wide, narrow)
+  const inSegment = narrow === segmentCharacter || narrow === segmentRun || narrow === anyDigit
+  return inSegment && (wide === segmentCharacter || wide === segmentRun)
 }
 
 /** Whether every word of `narrow` is a word of `wide`. */
@@ -89,20 +153,21 @@ const digits = [...'1234567890'].map(digit => digit.codePointAt(0) as number)
 const most = 2 ** 26
 
 /**
- * A breadth-first walk, so that the first word found is a shortest one. A state is one position in each pattern of
- * `inside` (any choice may lead on), and of each pattern of `outside` all positions at once.
+ * A breadth-first walk, so that the first word found is a shortest one. A state is, of each pattern, all positions at
+ * once; those of `inside` come first.
  */
 class Search {
   /** How many states there are. */
   states = 0
-  readonly #inside: readonly (readonly number[])[]
-  readonly #outside: readonly Positions[]
-  /** Numbers that a state has: of `inside` positions, of `outside` what stands for all of them. */
+  /** How many of the patterns must match; the others must not. */
+  readonly #inside: number
+  readonly #patterns: readonly Positions[]
+  /** Numbers that a state has: what stands for all positions in each pattern. */
   readonly #width: number
   /** The numbers of all states, one after the other. */
   readonly #numbers: number[] = []
   readonly #parents: number[] = []
-  /** The character that led to each state, or -1 where a run of `inside` ended without one. */
+  /** The character that led to each state; -1 for the first one. */
   readonly #characters: number[] = []
   /** By the first numbers of a state and the next one: what stands for these together. */
   readonly #prefixes: readonly Map<number, number>[]
@@ -110,43 +175,27 @@ class Search {
   readonly #other: number
 
   constructor(inside: readonly Pattern[], outside: readonly Pattern[]) {
-    this.#inside = inside.map(({ tokens }) => tokens)
-    this.#outside = outside.map(positionsIn)
-    this.#width = inside.length + outside.length
-    this.#prefixes = Array.from({ length: this.#width }, () => new Map<number, number>())
-    this.#other = characterOutside([...inside, ...outside])
+    const patterns = [...inside, ...outside]
+    this.#inside = inside.length
+    this.#patterns = patterns.map(positionsIn)
+    this.#width = patterns.length
+    this.#prefixes = patterns.map(() => new Map<number, number>())
+    this.#other = characterOutside(patterns)
     for (let k = 0; k < this.#width; k++) this.#numbers.push(0)
     this.#keep(-1, -1)
   }
 
   accepts(state: number): boolean {
     const start = state * this.#width
-    const { length } = this.#inside
-    for (let k = 0; k < length; k++) {
-      if (this.#numbers[start + k] !== this.#inside[k]?.length) return false
-    }
-    for (let k = 0; k < this.#outside.length; k++) {
-      if (this.#outside[k]?.accepts(this.#numbers[start + length + k] as number)) return false
+    for (let k = 0; k < this.#width; k++) {
+      const accepts = this.#patterns[k]?.accepts(this.#numbers[start + k] as number)
+      if (accepts !== k < this.#inside) return false
     }
     return true
   }
 
   expand(state: number): void {
-    const [numbers, start] = [this.#numbers, state * this.#width]
-    let literal = -1
-    let isEnd = false
-    for (let k = 0; k < this.#inside.length; k++) {
-      const token = this.#tokenAt(state, k)
-      if (token === undefined) isEnd = true
-      else if (token >= 0) literal = token
-      else if (isRun(token)) {
-        for (let j = 0; j < this.#width; j++) numbers.push((numbers[start + j] as number) + (j === k ? 1 : 0))
-        this.#keep(state, -1)
-      }
-    }
-    if (isEnd) return
-    if (literal >= 0) this.#step(state, literal)
-    else for (const character of this.#charactersAt(state)) this.#step(state, character)
+    for (const character of this.#charactersAt(state)) this.#step(state, character)
   }
 
   wordOf(index: number): string {
@@ -158,37 +207,25 @@ class Search {
     return characters.reverse().join('')
   }
 
-  #tokenAt(state: number, k: number): number | undefined {
-    return this.#inside[k]?.[this.#numbers[state * this.#width + k] as number]
-  }
-
   #step(state: number, character: number): void {
-    const { length } = this.#inside
-    for (let k = 0; k < length; k++) {
-      if (!admits(this.#tokenAt(state, k) as number, character)) return
-    }
     const [numbers, start] = [this.#numbers, state * this.#width]
-    for (let k = 0; k < length; k++)
-      numbers.push((numbers[start + k] as number) + (isRun(this.#tokenAt(state, k)) ? 0 : 1))
-    for (let k = 0; k < this.#outside.length; k++)
-      numbers.push((this.#outside[k] as Positions).step(numbers[start + length + k] as number, character))
+    for (let k = 0; k < this.#width; k++)
+      numbers.push((this.#patterns[k] as Positions).step(numbers[start + k] as number, character))
     this.#keep(state, character)
   }
 
-  /**
-   * The characters worth trying where no pattern of `inside` names one: any other one leads where `#other` does. A
-   * colon needs no trial of its own: a resource pattern names the four that its segments end at, and `*` has the empty
-   * word, which no pattern with segments has.
-   */
+  /** The characters worth trying: any other one leads where `#other` does, and a digit where an unnamed one does. */
   #charactersAt(state: number): Iterable<number> {
-    const start = state * this.#width + this.#inside.length
-    const isDigit = this.#inside.some((_, k) => this.#tokenAt(state, k) === anyDigit)
-    if (!isDigit && this.#outside.length === 0) return [this.#other]
-    const characters = new Set<number>(isDigit ? digits : [this.#other])
-    this.#outside.forEach((positions, k) => {
-      for (const character of positions.namedAt(this.#numbers[start + k] as number)) characters.add(character)
+    const start = state * this.#width
+    const characters = new Set<number>([this.#other])
+    let isDigit = false
+    this.#patterns.forEach((positions, k) => {
+      const number = this.#numbers[start + k] as number
+      isDigit ||= positions.wantsDigit(number)
+      for (const character of positions.namedAt(number)) characters.add(character)
     })
-    return characters
+    const unnamed = isDigit ? digits.find(digit => !characters.has(digit)) : undefined
+    return unnamed === undefined ? characters : characters.add(unnamed)
   }
 
   /** Makes a state of the last numbers, unless there is one, or it leads nowhere: then drops them. */
@@ -202,9 +239,9 @@ class Search {
   }
 
   #leadsNowhere(start: number): boolean {
-    const first = start + this.#inside.length
-    for (let k = 0; k < this.#outside.length; k++) {
-      if (this.#outside[k]?.takesAll(this.#numbers[first + k] as number)) return true
+    for (let k = 0; k < this.#width; k++) {
+      const [positions, number] = [this.#patterns[k] as Positions, this.#numbers[start + k] as number]
+      if (k < this.#inside ? positions.takesNone(number) : positions.takesAll(number)) return true
     }
     return false
   }

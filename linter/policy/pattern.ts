@@ -67,6 +67,11 @@ export function compileResourcePattern(text: string): Pattern {
   ])
 }
 
+/** A pattern over a whole string, none of whose wildcards crosses a colon. */
+export function inSegments(text: string): Pattern {
+  return finish(text, tokensOf(text, segmentCharacter, segmentRun))
+}
+
 /** Whether the pattern matches the whole text. At most (length of text) x (length of pattern) steps. */
 export function matches(pattern: Pattern, text: string): boolean {
   switch (pattern.shape) {

@@ -1,4 +1,4 @@
-import { admits, anyRun, isRun, type Pattern } from './pattern.ts'
+import { admits, anyDigit, anyRun, isRun, type Pattern } from './pattern.ts'
 
 /**
  * Where a pattern can be after a text: all positions at once, as one state. States are numbers, made when they are
@@ -24,6 +24,16 @@ export class Positions {
   /** Whether it matches the text whatever follows. */
   takesAll(state: number): boolean {
     return this.#states[state]?.takesAll === true
+  }
+
+  /** Whether it does not match the text, whatever follows. */
+  takesNone(state: number): boolean {
+    return this.#states[state]?.positions.length === 0
+  }
+
+  /** Whether any digit leads on. */
+  wantsDigit(state: number): boolean {
+    return this.#states[state]?.wantsDigit === true
   }
 
   /** The characters that the pattern names next. */
@@ -58,6 +68,7 @@ interface State {
   readonly positions: readonly number[]
   readonly accepts: boolean
   readonly takesAll: boolean
+  readonly wantsDigit: boolean
   readonly named: readonly number[]
   readonly next: Map<number, number>
 }
@@ -76,6 +87,7 @@ function stateOf(tokens: readonly number[], positions: readonly number[]): State
     positions,
     accepts: positions.at(-1) === tokens.length,
     takesAll: tokens.at(-1) === anyRun && positions.includes(tokens.length - 1),
+    wantsDigit: positions.some(position => tokens[position] === anyDigit),
     named: positions.map(position => tokens[position] ?? -1).filter(token => token >= 0),
     next: new Map(),
   }

@@ -154,7 +154,9 @@ function searchGroup(
           inside: [universe],
           outside: [...except, ...covered],
           plausible: () => {
-            words ??= [...plausibleArns(universe.text, pattern.text, service, home)]
+            words ??= [...plausibleArns(universe.text, pattern.text, service, home)].filter(
+              word => matches(universe, word) && matches(pattern, word),
+            )
             return words
           },
         }

@@ -1,7 +1,7 @@
 import { findAction } from '../policy/index.ts'
 import { readSecretRead } from './prove.ts'
 import { RequestError } from './request.ts'
-import { dependents, requirementsOf } from './requirements.ts'
+import { dependents, type Requirement, requirementsOf } from './requirements.ts'
 import { type AskedTarget, serviceManaged } from './target.ts'
 
 /** What an application does with its secret beside reading it. */
@@ -48,17 +48,32 @@ export function generate(input: GenerateInput): GeneratedPolicy {
         asked.push({ action: each.action, resource: read.key })
     }
   }
+  return leastPolicy(asked)
+}
+
+/**
+ * The identity policy that allows each of some actions on its resource, and nothing else: one statement for each set of
+ * actions, with the resources that they are needed on.
+ */
+export function leastPolicy(requirements: readonly Requirement[]): GeneratedPolicy {
   const byResource = new Map<string, Set<string>>()
-  for (const { action, resource } of asked) {
+  for (const { action, resource } of requirements) {
     const actions = byResource.get(resource) ?? new Set()
     byResource.set(resource, actions.add(action))
   }
+  const statements = new Map<string, { actions: readonly string[]; resources: string[] }>()
+  for (const [resource, actions] of byResource) {
+    const key = [...actions].sort().join()
+    const statement = statements.get(key)
+    if (statement === undefined) statements.set(key, { actions: [...actions], resources: [resource] })
+    else statement.resources.push(resource)
+  }
   return {
     Version: '1',
-    Statement: [...byResource].map(([resource, actions]) => ({
+    Statement: [...statements.values()].map(({ actions, resources }) => ({
       Effect: 'Allow',
-      Action: [...actions],
-      Resource: [resource],
+      Action: actions,
+      Resource: resources,
     })),
   }
 }

@@ -137,10 +137,14 @@ const isAccount = (principal: string): boolean => /:(\*|root)$/.test(principal)
 const secretScope =
   /^kms:(list.*|describe.*|update.*|putsecretvalue|deletesecret|restoresecret|rotatesecret|tagresource|untagresource|getsecretvalue)$/i
 
+/** What a key policy can be about: administration and cryptography. Source: KMS documentation, the latter assumed. */
+const keyScope =
+  /^kms:((list|describe|create|enable|disable|get|set|update|delete|cancel).*|tagresource|untagresource|importkeymaterial|schedulekeydeletion|encrypt|decrypt|generatedatakey(withoutplaintext)?|exportdatakey|generateandexportdatakey|reencrypt(from|to)|asymmetric(sign|verify|encrypt|decrypt)|generatemac|verifymac)$/i
+
 function saidByResource(set: JsonSet, request: JsonRequest, across: boolean): Said {
   const ofSecret = request.resource === set.secret
   const policy = ofSecret ? set.secretPolicy : request.resource === set.key ? set.keyPolicy : undefined
-  if (policy === undefined || (ofSecret && !secretScope.test(request.action))) return undefined
+  if (policy === undefined || !(ofSecret ? secretScope : keyScope).test(request.action)) return undefined
   const who = set.principal ?? ''
   return said([policy], statement => {
     const names = list(statement.Principal?.RAM)

@@ -93,7 +93,7 @@ function actionsFor(sets: readonly JsonSet[]): string[] {
     'ecs:GetQq',
     'ecs:Qq',
   ]
-  return [...new Set(all.filter(each => /^[^:]+:./.test(each)))]
+  return [...new Set(all.filter(each => /^[^:]+:[^:]+$/.test(each)))]
 }
 
 /** Every sampled pair that goes together. */
