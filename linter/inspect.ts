@@ -1,4 +1,4 @@
-import { attach, type ParsedPolicy, type PolicyKind } from './policy/index.ts'
+import { attach, forget, type ParsedPolicy, type PolicyKind } from './policy/index.ts'
 import type { Hiding, Problem, ReadTarget, Rule, RuleSubject } from './rule.ts'
 
 /** A problem and the rule that found it. */
@@ -20,6 +20,7 @@ export function subjectOf(
   parsed: ParsedPolicy,
   target: ReadTarget,
 ): RuleSubject {
+  forget()
   const document = parsed.readable ?? { kind, version: '1' as const, statements: [] }
   const policy = attach('', kind, document)
   const statements = [...policy.denies, ...policy.allows].sort(
@@ -68,7 +69,7 @@ const longestChain = 8
 function hiddenBy(hiders: readonly Found[]): ReadonlySet<string> {
   const hidden = new Set<string>()
   for (const { rule, problem } of hiders)
-    for (const { rules, within } of rule.hides ?? [])
+    for (const { rules, within } of problem.hides ?? rule.hides ?? [])
       for (const id of rules) hidden.add(scopeOf(id, within, problem.place.pointer))
   return hidden
 }

@@ -64,6 +64,8 @@ export interface Problem {
   readonly help?: string
   readonly related?: readonly { readonly place: Place; readonly message: string }[]
   readonly fix?: Fix
+  /** What it hides, where that is not what the rule's findings hide. */
+  readonly hides?: readonly Hiding[]
 }
 
 /** Findings of other rules that go where this one has found something: one mistake, one finding. */

@@ -47,7 +47,7 @@ function findCovers(
   const covers = new Map<number, { readonly by: number; readonly same: boolean }>()
   const first = new Map<string, number>()
   patterns.forEach((pattern, index) => {
-    const key = `${pattern.shape} ${pattern.tokens.join()}`
+    const key = `${pattern.shape} ${pattern.shape === 'tokens' ? pattern.tokens.join() : pattern.literal}`
     const by = first.get(key)
     if (by === undefined) first.set(key, index)
     else covers.set(index, { by, same: true })

@@ -1,24 +1,30 @@
 import {
   type AccessRequest,
+  type AttachedPolicy,
   arnsOf,
   type Budget,
   type CompiledStatement,
   findAccess,
   findAction,
   findWord,
+  fitsAction,
   intersects,
   type Knowledge,
   lowerCaseAction,
+  Memory,
   matches,
+  mayConcern,
   type Pattern,
   type PolicyString,
   type Principal,
   parseArn,
+  plainResource,
   type Reach,
   reachOf,
 } from '../policy/index.ts'
 import type { RuleSubject } from '../rule.ts'
 import { knowledgeOf } from '../secret-read/knowledge.ts'
+import { typicalWord } from './typical-word.ts'
 
 /** Some RAM user that the policy is attached to. */
 const user: Principal = { type: 'user', account: '0', arn: 'acs:ram::0:user/' }
@@ -31,6 +37,8 @@ export class Grants {
   readonly budget: Budget = { steps: stepsForDocument }
   readonly knowledge: Knowledge
   readonly #subject: RuleSubject
+  #allowed: ReturnType<typeof namesIn> | undefined
+  readonly #policies = new Map<string, AttachedPolicy>()
   readonly #reaches = new Map<string, Reach>()
   readonly #whole = new Map<string, readonly WholeGrant[]>()
   readonly #numbers: ReadonlyMap<CompiledStatement, number>
@@ -46,9 +54,27 @@ export class Grants {
     const name = lowerCaseAction(action)
     const known = this.#reaches.get(name)
     if (known !== undefined) return known
-    const reach = reachOf({ identity: [this.#subject.policy] }, user, name)
+    const reach = reachOf({ identity: [this.policyOf(name.split(':', 1)[0] ?? '')] }, user, name)
     this.#reaches.set(name, reach)
     return reach
+  }
+
+  /** The policy with those statements alone that may be about actions of a service. */
+  policyOf(service: string): AttachedPolicy {
+    const known = this.#policies.get(service)
+    if (known !== undefined) return known
+    const { policy } = this.#subject
+    const isAbout = (statement: CompiledStatement) => mayConcern(statement, service)
+    const about = { ...policy, allows: policy.allows.filter(isAbout), denies: policy.denies.filter(isAbout) }
+    this.#policies.set(service, about)
+    return about
+  }
+
+  /** Whether some statement allows an action of KMS, Denies left aside. */
+  allows(action: string): boolean {
+    this.#allowed ??= namesIn(this.policyOf('kms').allows)
+    const name = lowerCaseAction(action)
+    return this.#allowed.names.has(name) || this.#allowed.wild.some(statement => fitsAction(statement, name))
   }
 
   /** The same for reaches of the same statements. */
@@ -71,18 +97,23 @@ export class Grants {
     statement: CompiledStatement,
     ...inside: readonly Pattern[]
   ): AccessRequest['resource'] | null {
-    const found = findAccess(
-      this.reachOf(action),
-      statement,
-      { inside, outside: [] },
-      this.knowledge,
-      this.budget,
-    )
+    const reach = this.reachOf(action)
+    const plain = plainResource(statement, reach.denies, inside)
+    if (plain !== null) return plain
+    const found = findAccess(reach, statement, { inside, outside: [] }, this.knowledge, this.budget)
     return typeof found === 'object' ? found.resource : null
   }
 }
 
-const known = new WeakMap<RuleSubject, Grants>()
+/** The actions that statements name, and the statements that name some in another way. */
+function namesIn(statements: readonly CompiledStatement[]) {
+  const isNamed = ({ actions, actionsNegated }: CompiledStatement) =>
+    !actionsNegated && actions.every(({ shape }) => shape === 'literal')
+  const named = statements.filter(isNamed).flatMap(({ actions }) => actions.map(({ literal }) => literal))
+  return { names: new Set(named), wild: statements.filter(each => !isNamed(each)) }
+}
+
+const known = new Memory<RuleSubject, Grants>()
 
 /** What a policy grants; null for kinds that are not attached to somebody (key, secret, trust) or grant nothing (control). */
 export function grantsOf(subject: RuleSubject): Grants | null {
@@ -134,6 +165,7 @@ function* findWhole(grants: Grants, action: string, template: string): Generator
       const arn = resource === null ? null : parseArn(resource)
       if (arn === null) continue
       const names = arnsOf(template, arn)
+      if (!matches(pattern, typicalWord(names))) continue
       if (findWord([names], [pattern], grants.budget) !== 'none') continue
       const certain = denies.filter(({ conditions }) => conditions.length === 0)
       const taken = certain.some(deny =>

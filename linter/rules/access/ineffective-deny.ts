@@ -1,6 +1,7 @@
 import { defineRule } from '../../rule.ts'
 import { decryptStatement, examplePolicy } from '../example-policy.ts'
 import { Grants } from '../grants.ts'
+import { filledIn } from '../placeholder.ts'
 import { someRequest, statementsAtMost } from './some-request.ts'
 
 /** A Deny that no request can meet. */
@@ -28,6 +29,8 @@ export const ineffectiveDeny = defineRule({
     if (denies.length === 0 || denies.length > statementsAtMost || subject.kind === 'trust') return
     const grants = new Grants(subject)
     for (const statement of denies) {
+      // What is still to be filled in may be met.
+      if (statement.statement.resources.some(({ value }) => filledIn(value) !== null)) continue
       // Conditions that exclude each other have a rule of their own.
       const bare = { ...statement, conditions: [] }
       if (someRequest(grants, bare, []) !== false) continue

@@ -1,4 +1,12 @@
-import { actionNames, compileActionPattern, findWord, kmsActions } from '../../policy/index.ts'
+import {
+  actionNames,
+  arnsOf,
+  compileActionPattern,
+  findWord,
+  kmsActions,
+  type Pattern,
+  resourcesOfAction,
+} from '../../policy/index.ts'
 import { defineRule } from '../../rule.ts'
 import { decryptStatement, examplePolicy } from '../example-policy.ts'
 import { type Grants, grantsOf } from '../grants.ts'
@@ -69,9 +77,17 @@ export const notActionWithAllow = defineRule({
   },
 })
 
+/** What an action can be asked on; of other services than KMS anything of theirs. */
+function thingsOf(action: string): readonly Pattern[] {
+  const [service = ''] = action.split(':')
+  if (service === 'kms') return resourcesOfAction(action)
+  return [arnsOf(`acs:${service}:{regionOrNone}:{accountOrNone}:{name}`), arnsOf('*')]
+}
+
 function openedBy(grants: Grants, statement: Parameters<Grants['exampleOf']>[1]): string[] {
   const opened = (name: string) =>
-    grants.reachOf(name).allows.includes(statement) && grants.exampleOf(name, statement) !== null
+    grants.reachOf(name).allows.includes(statement) &&
+    thingsOf(name).some(each => grants.exampleOf(name, statement, each) !== null)
   const found = telling.filter(opened)
   if (found.length > 0) return found.slice(0, 3)
   const others = [...kmsActions.map(({ action }) => action), ...actionNames.ram]

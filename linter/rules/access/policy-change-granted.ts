@@ -1,4 +1,4 @@
-import { arnsOf } from '../../policy/index.ts'
+import { arnsOf, type CompiledStatement } from '../../policy/index.ts'
 import { defineRule } from '../../rule.ts'
 import { decryptStatement, examplePolicy } from '../example-policy.ts'
 import { grantsOf, instanceTemplates, writtenAction } from '../grants.ts'
@@ -30,18 +30,23 @@ export const policyChangeGranted = defineRule({
   *check(subject) {
     const grants = grantsOf(subject)
     if (grants === null) return
+    const found = new Map<CompiledStatement, string[]>()
     for (const action of actions) {
       for (const statement of grants.reachOf(action).allows) {
         const templates = instanceTemplates(action)
         if (!templates.some(each => grants.exampleOf(action, statement, arnsOf(each)) !== null)) continue
-        const written = writtenAction(statement, action)
-        const by =
-          written.value.toLowerCase() === action.toLowerCase() ? '' : ` comes by \`${written.value}\` and`
-        const thing = action === 'kms:SetKeyPolicy' ? 'keys' : 'secrets'
-        yield {
-          place: written,
-          message: `\`${action}\`${by} lets whoever holds it open ${thing} to others`,
-        }
+        found.set(statement, [...(found.get(statement) ?? []), action])
+      }
+    }
+    for (const [statement, granted] of found) {
+      const written = writtenAction(statement, granted[0] as string)
+      const plain = granted.some(action => written.value.toLowerCase() === action.toLowerCase())
+      const names = granted.map(action => `\`${action}\``).join(' and ')
+      const by = plain ? '' : ` ${granted.length > 1 ? 'come' : 'comes'} by \`${written.value}\` and`
+      const things = granted.map(action => (action === 'kms:SetKeyPolicy' ? 'keys' : 'secrets')).join(' and ')
+      yield {
+        place: written,
+        message: `${names}${by} ${granted.length > 1 ? 'let' : 'lets'} whoever holds ${granted.length > 1 ? 'them' : 'it'} open ${things} to others`,
       }
     }
   },

@@ -1,7 +1,8 @@
 import type { CompiledStatement } from '../../policy/index.ts'
-import { defineRule, type RuleSubject } from '../../rule.ts'
+import { defineRule } from '../../rule.ts'
 import { decryptStatement, examplePolicy } from '../example-policy.ts'
 import { type Grants, grantsOf } from '../grants.ts'
+import { repeatedStatements } from '../statement-meaning.ts'
 import { someRequest, statementsAtMost } from './some-request.ts'
 
 const secret = 'acs:kms:cn-hangzhou:1234567890123456:secret/db'
@@ -30,25 +31,24 @@ export const redundantStatement = defineRule({
     const grants = grantsOf(subject)
     const { allows, denies } = subject.policy
     if (grants === null || allows.length + denies.length > statementsAtMost) return
-    yield* redundantIn(grants, subject, allows, denies)
-    yield* redundantIn(grants, subject, denies, [])
+    const repeated = repeatedStatements(subject.statements.map(({ statement }) => statement))
+    const isFirst = ({ statement }: CompiledStatement) => !repeated.has(statement)
+    yield* redundantIn(grants, allows.filter(isFirst), denies)
+    yield* redundantIn(grants, denies.filter(isFirst), [])
   },
 })
 
-/** Of statements that say the same the first stays; those that are equal letter by letter have a rule of their own. */
+/** Of statements that cover each other the first stays. */
 function* redundantIn(
   grants: Grants,
-  subject: RuleSubject,
   statements: readonly CompiledStatement[],
   denies: readonly CompiledStatement[],
 ) {
   if (statements.length < 2) return
   const kept = new Set(statements)
-  const isCopy = copiesIn(subject)
   const refused = denies.map(statement => ({ statement, applies: false }))
   for (const statement of [...statements].reverse()) {
     const others = [...kept].filter(each => each !== statement)
-    if (others.some(each => isCopy(each, statement))) continue
     const elsewhere = others.map(each => ({ statement: each, applies: false }))
     if (someRequest(grants, statement, [...refused, ...elsewhere]) !== false) continue
     if (someRequest(grants, statement, refused) !== true) continue
@@ -65,20 +65,4 @@ function* redundantIn(
         : { related: [{ place: alone.statement.effectPlace, message: 'this one' }] }),
     }
   }
-}
-
-/** Whether two statements are equal letter by letter but for white space. */
-function copiesIn({ text }: RuleSubject): (a: CompiledStatement, b: CompiledStatement) => boolean {
-  const known = new Map<CompiledStatement, string>()
-  const written = (each: CompiledStatement) => {
-    const { start, end } = each.statement
-    const found = known.get(each) ?? text.slice(start, end).replaceAll(/\s+/g, '')
-    known.set(each, found)
-    return found
-  }
-  return (a, b) =>
-    a.actions.length === b.actions.length &&
-    a.actions[0]?.text === b.actions[0]?.text &&
-    a.resources?.[0]?.text === b.resources?.[0]?.text &&
-    written(a) === written(b)
 }

@@ -31,10 +31,10 @@ export const resourceWildcard = defineRule({
   },
   *check(subject) {
     const grants = grantsOf(subject)
-    if (grants === null || !subject.policy.allows.some(hasWildcard)) return
+    if (grants === null || !grants.policyOf('kms').allows.some(hasWildcard)) return
     const found = new Map<CompiledStatement, { resource: PolicyString; actions: string[] }>()
     for (const { action, templates } of actions) {
-      if (!grants.reachOf(action).allows.some(hasWildcard)) continue
+      if (!grants.allows(action) || !grants.reachOf(action).allows.some(hasWildcard)) continue
       const seen = new Set<CompiledStatement>()
       for (const template of templates) {
         for (const { statement, resource } of wholeGrants(grants, action, template)) {

@@ -1,7 +1,7 @@
-import { defineRule } from '../../rule.ts'
+import { defineRule, type Hiding } from '../../rule.ts'
 import { decryptStatement, examplePolicy } from '../example-policy.ts'
 import { grantsOf } from '../grants.ts'
-import { wholeService } from './whole-service.ts'
+import { wholeServices } from './whole-service.ts'
 
 /** An Allow of all actions of a service on all its resources. */
 export const serviceWildcard = defineRule({
@@ -19,30 +19,25 @@ export const serviceWildcard = defineRule({
       decryptStatement,
     ),
   },
-  hides: [
-    {
-      rules: [
-        'read-all-secrets',
-        'decrypt-on-all-keys',
-        'policy-change-granted',
-        'hidden-secret-read',
-        'resource-wildcard',
-        'privilege-escalation',
-      ],
-      within: 'statement',
-    },
-  ],
   *check(subject) {
     if (grantsOf(subject) === null) return
     for (const statement of subject.policy.allows) {
-      const found = wholeService(statement)
-      if (found === null) continue
-      const { service, action, resource } = found
-      yield {
-        place: action,
-        message: `\`${action.value}\` on \`${resource.value}\` allows all of \`${service}\`: every action on every resource`,
-        related: [{ place: resource, message: `on all resources of \`${service}\`` }],
+      for (const { service, action, resource } of wholeServices(statement)) {
+        yield {
+          place: action,
+          message: `\`${action.value}\` on \`${resource.value}\` allows all of \`${service}\`: every action on every resource`,
+          related: [{ place: resource, message: `on all resources of \`${service}\`` }],
+          hides: service === 'kms' ? partsOfKms : [],
+        }
       }
     }
   },
 })
+
+/** Whoever is told that all of KMS is allowed knows what that holds. */
+const partsOfKms: readonly Hiding[] = [
+  {
+    rules: ['read-all-secrets', 'decrypt-on-all-keys', 'policy-change-granted', 'resource-wildcard'],
+    within: 'statement',
+  },
+]

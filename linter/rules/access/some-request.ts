@@ -5,9 +5,13 @@ import {
   divideActions,
   findResource,
   fitsAction,
+  holdsPlainly,
   kmsActions,
   lowerCaseAction,
+  Memory,
   matches,
+  type Pattern,
+  plainResource,
   resourcesOfAction,
 } from '../../policy/index.ts'
 import type { Grants } from '../grants.ts'
@@ -30,9 +34,16 @@ export function someRequest(
     if (tried.has(name) || !fitsAction(statement, name)) return false
     tried.add(name)
     const about = others.filter(each => fitsAction(each.statement, name))
+    const universes = resourcesOfAction(name)
+    if (about.every(each => !each.applies)) {
+      const rest = about.map(each => each.statement)
+      const bare = { ...statement, conditions: [] }
+      const universe = universes.find(each => plainResource(bare, rest, [each]) !== null)
+      if (universe !== undefined && canHold(grants, statement, universe)) return true
+    }
     const constraints = [{ statement, applies: true }, ...about]
     let certain = true
-    for (const universe of resourcesOfAction(name)) {
+    for (const universe of universes) {
       const found = findResource([universe], [], constraints, grants.knowledge, grants.budget)
       if (typeof found === 'object') return true
       if (found === 'undecided') certain = false
@@ -58,6 +69,19 @@ export function someRequest(
     }
   }
   return certain ? false : 'undecided'
+}
+
+const holding = new Memory<CompiledStatement, boolean>()
+
+/** Whether the conditions of a statement are known to hold in some context. */
+function canHold(grants: Grants, statement: CompiledStatement, universe: Pattern): boolean {
+  if (holdsPlainly(statement, grants.knowledge)) return true
+  const known = holding.get(statement)
+  if (known !== undefined) return known
+  const constraints = [{ statement: { ...statement, resources: null }, applies: true }]
+  const found = typeof findResource([universe], [], constraints, grants.knowledge, grants.budget) === 'object'
+  holding.set(statement, found)
+  return found
 }
 
 /** The actions of KMS by the types of resources that they are asked on. */

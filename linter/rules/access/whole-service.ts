@@ -25,24 +25,27 @@ export function fullAccess(
   return entriesAt(statement, action, resource)
 }
 
-/** The entries by which an Allow grants all actions of a service on all its resources of some account; null if none do. */
-export function wholeService(
+/** The services of which an Allow grants all actions on all resources of some account, or of a region of it, and by which entries. */
+export function* wholeServices(
   statement: CompiledStatement,
-): { service: string; action: PolicyString; resource: PolicyString } | null {
-  if (statement.actionsNegated || statement.resources === null) return null
+): Generator<{ service: string; action: PolicyString; resource: PolicyString }> {
+  if (statement.actionsNegated || statement.resources === null) return
+  const seen = new Set<string>()
   for (const [index, pattern] of statement.actions.entries()) {
     if (pattern.shape === 'literal') continue
     for (const service of servicesOf(statement.statement.actions[index]?.value ?? '')) {
       // Most patterns plainly leave something out.
+      if (seen.has(service)) continue
       if (pattern.shape === 'prefix' && pattern.literal.length > service.length + 1) continue
       const every = compileActionPattern(`${service}:?*`)
       if (findWord([every], [pattern], budget) !== 'none') continue
       const resource = indexOf(statement.resources, each => coversService(each, service))
       const entries = entriesAt(statement, index, resource)
-      if (entries !== null) return { service, ...entries }
+      if (entries === null) continue
+      seen.add(service)
+      yield { service, ...entries }
     }
   }
-  return null
 }
 
 /** The service that a pattern names; of one with wildcards KMS is asked about. */
@@ -56,10 +59,17 @@ type Resources = NonNullable<CompiledStatement['resources']>
 /** Of KMS the types of resources are known; of other services only the form of an ARN. */
 function coversService(pattern: Resources[number], service: string): boolean {
   if (pattern.shape === 'everything') return true
-  const account = pattern.text.split(':')[3] ?? ''
-  const fixed = /^\d{16}$/.test(account) ? { account } : {}
+  const [, , region = '', account = ''] = pattern.text.split(':', 4)
+  const fixed = {
+    ...(/^\d{16}$/.test(account) ? { account } : {}),
+    ...(/^[a-z][a-z0-9-]+$/.test(region) ? { region } : {}),
+  }
   const templates =
-    service === 'kms' ? kmsTemplates : [`acs:${service}:{regionOrNone}:{accountOrNone}:{name}`]
+    service === 'kms'
+      ? kmsTemplates
+      : [
+          `acs:${service}:${fixed.region === undefined ? '{regionOrNone}' : '{region}'}:${fixed.account === undefined ? '{accountOrNone}' : '{account}'}:{name}`,
+        ]
   return templates.every(template => findWord([arnsOf(template, fixed)], [pattern], budget) === 'none')
 }
 

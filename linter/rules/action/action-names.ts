@@ -17,11 +17,9 @@ interface ActionCatalogue {
   readonly starts: readonly string[]
   /** With the code of the service, in lower case. */
   readonly lowered: ReadonlySet<string>
-  /** Whether a name that is not among them does not exist. */
-  readonly complete: boolean
 }
 
-function catalogue(actions: readonly string[], complete: boolean): ActionCatalogue {
+function catalogue(actions: readonly string[]): ActionCatalogue {
   const names = actions.map(action => action.slice(action.indexOf(':') + 1))
   const starts = new Set(
     names.flatMap(name => {
@@ -29,21 +27,19 @@ function catalogue(actions: readonly string[], complete: boolean): ActionCatalog
       return words.map((_, index) => words.slice(0, index + 1).join(''))
     }),
   )
-  return { names, starts: [...starts], lowered: new Set(actions.map(lowerCaseAction)), complete }
+  return { names, starts: [...starts], lowered: new Set(actions.map(lowerCaseAction)) }
 }
 
-/** The list of RAM may lack names, so there only what looks like one of them misspelt is called unknown. */
 const catalogues: ReadonlyMap<string, ActionCatalogue> = new Map([
-  [
-    'kms',
-    catalogue(
-      kmsActions.map(({ action }) => action),
-      true,
-    ),
-  ],
-  ['ram', catalogue(actionNames.ram, false)],
-  ['sts', catalogue(actionNames.sts, true)],
+  ['kms', catalogue(kmsActions.map(({ action }) => action))],
+  ['ram', catalogue(actionNames.ram)],
+  ['sts', catalogue(actionNames.sts)],
 ])
+
+/** Whether a text has the form of an action or of a pattern of actions: `code:Name`, or `*` alone. */
+export function hasActionForm(text: string): boolean {
+  return /^(?:[^:\s]+:[^:\s,;]+|\*+)$/.test(text)
+}
 
 /** An action, or a pattern of actions, of a service whose actions are known, that is none of them. */
 export interface StrangeAction {
@@ -62,7 +58,7 @@ export interface Guesses {
 /** A policy in which more names than this are unknown is no policy with spelling mistakes. */
 export const enoughGuesses = (): Guesses => ({ left: 200 })
 
-/** Null for an action that is known, that is of another service, or whose service is a pattern. */
+/** Null for an action that is known, that is of another service, whose service is a pattern, or that has not the form of one. */
 export function readStrangeAction(
   action: PolicyString,
   pattern: Pattern,
@@ -72,7 +68,7 @@ export function readStrangeAction(
   const colon = value.indexOf(':')
   const service = lowerCaseAction(value.slice(0, Math.max(colon, 0)))
   const known = catalogues.get(service)
-  if (known === undefined || colon === value.length - 1 || /\s/.test(value)) return null
+  if (known === undefined || !hasActionForm(value)) return null
   const literal = pattern.shape === 'literal'
   if (literal ? known.lowered.has(pattern.literal) : matchesSome(pattern, known)) return null
   const name = value.slice(colon + 1)
@@ -83,7 +79,6 @@ export function readStrangeAction(
       : literal
         ? nearName(name, known.names)
         : nearStart(name, known.starts)
-  if (meant === undefined && !known.complete) return null
   return { service, meant: meant === undefined ? undefined : `${service}:${meant}`, clear }
 }
 

@@ -4,6 +4,7 @@ import type { PolicyString } from '../../policy/index.ts'
 import { defineRule, type Problem } from '../../rule.ts'
 import { decryptStatement, examplePolicy } from '../example-policy.ts'
 import { splitString } from '../split-string.ts'
+import { hasActionForm } from './action-names.ts'
 
 const db = 'acs:kms:cn-hangzhou:1234567890123456:secret/db'
 
@@ -33,7 +34,7 @@ export const invalidActionFormat = defineRule({
     for (const fault of faultsOf(subject, 'invalid-action-format')) yield { ...fault, help: kmsAlone }
     for (const { statement } of subject.statements) {
       for (const action of statement.actions) {
-        if (!/^(?:[^:\s]+:[^:\s,;]+|\*+)$/.test(action.value)) yield problemOf(action, subject.text)
+        if (!hasActionForm(action.value)) yield problemOf(action, subject.text)
       }
     }
   },

@@ -16,7 +16,7 @@ export const unknownAction = defineRule({
   why: 'No request ever asks for it, so the statement grants or denies less than it says.',
   help: 'write the name of an action of the service; most are named after the API operation',
   source:
-    'action table of KMS (RAM authorization page 2021 and 2025, API metadata 2026), operation names of RAM and STS (API metadata 2026). The names of RAM may be incomplete, so of its actions only a misspelt name is reported',
+    'action table of KMS (RAM authorization page 2021 and 2025, API metadata 2026), operation names of RAM, of resource groups and of STS (API metadata 2026)',
   examples: {
     wrong: examplePolicy(
       { Action: ['kms:GetSecretValue', 'kms:DescribeSecrets'], Resource: db },

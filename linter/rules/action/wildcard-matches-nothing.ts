@@ -13,7 +13,7 @@ export const wildcardMatchesNothing = defineRule({
   why: 'The pattern stands for nothing, so the statement grants or denies less than it says.',
   help: 'write the start of real action names, e.g. `kms:Describe*`, or the actions themselves',
   source:
-    'action table of KMS (RAM authorization page 2021 and 2025, API metadata 2026), operation names of RAM and STS (API metadata 2026). The names of RAM may be incomplete, so of its patterns only a misspelt start is reported',
+    'action table of KMS (RAM authorization page 2021 and 2025, API metadata 2026), operation names of RAM, of resource groups and of STS (API metadata 2026)',
   examples: {
     wrong: examplePolicy({ Action: ['kms:GetSecretValue', 'kms:Descibe*'], Resource: db }, decryptStatement),
     right: examplePolicy({ Action: ['kms:GetSecretValue', 'kms:Describe*'], Resource: db }, decryptStatement),

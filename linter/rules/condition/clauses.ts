@@ -1,5 +1,6 @@
 import { replaceWithString } from '../../edits.ts'
 import type { CompiledCondition, CompiledStatement, ConditionClause } from '../../policy/index.ts'
+import { Memory } from '../../policy/index.ts'
 import type { Fix, RuleSubject } from '../../rule.ts'
 import { type KeyForm, readKey } from './key-form.ts'
 
@@ -11,7 +12,7 @@ export interface ClauseInStatement {
   readonly key: KeyForm
 }
 
-const known = new WeakMap<RuleSubject, readonly ClauseInStatement[]>()
+const known = new Memory<RuleSubject, readonly ClauseInStatement[]>()
 
 /** The clauses of all statements, in the order of the text. */
 export function clausesOf(subject: RuleSubject): readonly ClauseInStatement[] {
@@ -40,7 +41,7 @@ export function hasGap(value: string): boolean {
 }
 
 /** How often a key stands under an operator, by the operator's pointer and the key, whatever the spelling. */
-const spellings = new WeakMap<CompiledStatement, ReadonlyMap<string, number>>()
+const spellings = new Memory<CompiledStatement, ReadonlyMap<string, number>>()
 
 function spellingsIn(statement: CompiledStatement): ReadonlyMap<string, number> {
   const found = spellings.get(statement)

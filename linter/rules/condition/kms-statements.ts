@@ -1,9 +1,15 @@
-import { type CompiledStatement, compileActionPattern, includes, intersects } from '../../policy/index.ts'
+import {
+  type CompiledStatement,
+  compileActionPattern,
+  includes,
+  intersects,
+  Memory,
+} from '../../policy/index.ts'
 
 const everyKmsAction = compileActionPattern('kms:*')
 const budget = 2000
 
-const known = new WeakMap<CompiledStatement, boolean>()
+const known = new Memory<CompiledStatement, boolean>()
 
 /** Whether a statement is about some action of KMS, or may be. */
 export function isAboutKms(statement: CompiledStatement): boolean {

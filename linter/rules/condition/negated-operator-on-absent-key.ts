@@ -1,4 +1,5 @@
 import type { CompiledStatement } from '../../policy/index.ts'
+import { Memory } from '../../policy/index.ts'
 import { defineRule } from '../../rule.ts'
 import { type ClauseInStatement, clausesOf } from './clauses.ts'
 import { denyDeletionOn } from './condition-example.ts'
@@ -32,7 +33,7 @@ export const negatedOperatorOnAbsentKey = defineRule({
   },
 })
 
-const positiveKeys = new WeakMap<CompiledStatement, ReadonlySet<string>>()
+const positiveKeys = new Memory<CompiledStatement, ReadonlySet<string>>()
 
 /** A positive operator on the same key leaves out requests without it. */
 function isOtherwiseAsked({ statement, condition }: ClauseInStatement): boolean {

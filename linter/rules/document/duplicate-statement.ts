@@ -1,7 +1,7 @@
 import { removeElement } from '../../edits.ts'
-import { lowerCaseAction, type PolicyString, type Statement } from '../../policy/index.ts'
 import { defineRule } from '../../rule.ts'
 import { decryptStatement, examplePolicy } from '../example-policy.ts'
+import { repeatedStatements } from '../statement-meaning.ts'
 
 const reads = { Action: 'kms:GetSecretValue', Resource: 'acs:kms:cn-hangzhou:1234567890123456:secret/db' }
 
@@ -20,15 +20,8 @@ export const duplicateStatement = defineRule({
     right: examplePolicy(reads, decryptStatement),
   },
   *check({ statements, text }) {
-    if (statements.length < 2) return
-    const first = new Map<string, Statement>()
-    for (const { statement } of statements) {
-      const said = meaningOf(statement)
-      const earlier = first.get(said)
-      if (earlier === undefined) {
-        first.set(said, statement)
-        continue
-      }
+    const repeated = repeatedStatements(statements.map(({ statement }) => statement))
+    for (const [statement, earlier] of repeated) {
       const edit = removeElement(text, statement)
       const place = { pointer: statement.pointer, start: statement.start, end: statement.start + 1 }
       const { pointer, start } = earlier
@@ -43,28 +36,3 @@ export const duplicateStatement = defineRule({
     }
   },
 })
-
-/** The same for two statements that say the same: order, repetition, the case of actions and keys and the Sid left out. */
-function meaningOf(statement: Statement): string {
-  const { effect, actionElement, actions, resources, principals, conditions } = statement
-  return JSON.stringify([
-    effect,
-    actionElement,
-    sorted(actions.map(({ value }) => lowerCaseAction(value))),
-    sorted(values(resources)),
-    principals === null ? null : sorted(principals.map(({ type, value }) => `${type} ${value}`)),
-    sorted(
-      conditions.map(each =>
-        JSON.stringify([each.operator.value, each.key.value.toLowerCase(), sorted(values(each.values))]),
-      ),
-    ),
-  ])
-}
-
-function values(strings: readonly PolicyString[]): readonly string[] {
-  return strings.map(({ value }) => value)
-}
-
-function sorted(strings: readonly string[]): readonly string[] {
-  return [...new Set(strings)].sort()
-}

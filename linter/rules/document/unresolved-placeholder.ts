@@ -1,9 +1,7 @@
 import type { PolicyString, Statement } from '../../policy/index.ts'
 import { defineRule } from '../../rule.ts'
+import { placeholdersIn } from '../placeholder.ts'
 import { changed, secretRead } from './example-document.ts'
-
-/** `${name}`, `{name}`, `{{ name }}` and `<name>`, with a name in any language, as templates and pages write them. */
-const placeholder = /\$\{[^{}]*\}|\{\{[^{}]*\}\}|\{[\p{L}_][^{}"':,]{0,60}\}|<[\p{L}_][^<>"]{0,60}>/gu
 
 /** A placeholder that nobody has filled in. */
 export const unresolvedPlaceholder = defineRule({
@@ -41,7 +39,7 @@ export const unresolvedPlaceholder = defineRule({
     if (!/[{<]\s*[\p{L}_]/u.test(text) && !text.includes('\\u')) return
     for (const { statement } of statements) {
       for (const string of stringsOf(statement)) {
-        const names = [...new Set(string.value.match(placeholder))]
+        const names = placeholdersIn(string.value)
         if (names.length > 0) yield { place: string, message: messageFor(names) }
       }
     }

@@ -3,6 +3,7 @@ import {
   type Arn,
   type CompiledStatement,
   compilePattern,
+  Memory,
   matches,
   type PolicyString,
 } from '../../policy/index.ts'
@@ -23,7 +24,7 @@ export interface Applicability {
 const nothingIdle: Applicability = { idleActions: [], idleResources: [], entries: new Map() }
 /** Of longer lists nothing is said. */
 const pairsAtMost = 10_000
-const known = new WeakMap<CompiledStatement, Applicability>()
+const known = new Memory<CompiledStatement, Applicability>()
 
 /**
  * Looks at a statement's actions and resources crosswise. Said to be idle is only what is so for certain: a statement

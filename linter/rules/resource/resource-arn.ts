@@ -4,6 +4,7 @@ import {
   compilePattern,
   compileResourcePattern,
   intersects,
+  Memory,
   matches,
   type PolicyString,
   parseArn,
@@ -24,7 +25,7 @@ export type ResourceForm =
 /** What is wrong with a part of an ARN. */
 export type ArnFault = 'empty-arn-segment' | 'invalid-arn-account' | 'invalid-kms-resource'
 
-const forms = new WeakMap<PolicyString, ResourceForm>()
+const forms = new Memory<PolicyString, ResourceForm>()
 
 /** Takes an entry apart. */
 export function readResource(resource: PolicyString): ResourceForm {
@@ -75,9 +76,16 @@ function isAccount(account: string, kms: boolean): boolean {
   return intersects(pattern, arnsOf('acs:kms:{region}:{account}:{name}'), 2000) !== false
 }
 
+/** Types of which one thing is named behind a slash: most resources are plainly one of them. */
+const namedTypes: ReadonlySet<string> = new Set(
+  kmsTemplates.map(template => /:(\w+)\/\{\w+\}$/.exec(template)?.[1] ?? '').filter(type => type !== ''),
+)
+
 /** `key/alias/…` has the form of a key, but no key's id starts so. Names of KMS hold no white space. */
 function isKmsResource(relativeId: string): boolean {
   if (/^key\/alias\/|\s/.test(relativeId)) return false
+  const slash = relativeId.indexOf('/')
+  if (slash < relativeId.length - 1 && namedTypes.has(relativeId.slice(0, slash))) return true
   return kmsTemplates.some(template => meetsTemplate(relativeId, template))
 }
 

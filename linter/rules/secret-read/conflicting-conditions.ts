@@ -1,5 +1,5 @@
 import { defineRule } from '../../rule.ts'
-import { named } from './half-read.ts'
+import { named, todayOf } from './half-read.ts'
 import { readsOf, type SecretGrant, together } from './reads.ts'
 
 const statement = (action: string, resource: string, secure: string) =>
@@ -22,6 +22,7 @@ export const conflictingConditions = defineRule({
   *check(subject) {
     const reads = readsOf(subject)
     if (reads === null || reads.withoutKey) return
+    const { level, today } = todayOf(subject)
     const done = new Set<SecretGrant['statement']>()
     for (const grant of reads.secrets) {
       const { pairs } = grant
@@ -39,7 +40,8 @@ export const conflictingConditions = defineRule({
       const [own, other] = [first.ofSecret.statement.statement, first.ofKey.statement.statement]
       yield {
         place: own.conditionPlace ?? grant.action,
-        message: `this condition and that of \`kms:Decrypt\` never hold together: ${named(grant)} can never be read`,
+        message: `this condition and that of \`kms:Decrypt\` never hold together${today === '' ? `: ${named(grant)} can never be read` : `; ${named(grant)} is concerned${today}`}`,
+        ...(level === undefined ? {} : { level }),
         ...(other.conditionPlace === null
           ? {}
           : { related: [{ place: other.conditionPlace, message: 'the condition of `kms:Decrypt`' }] }),

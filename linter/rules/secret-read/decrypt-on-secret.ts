@@ -29,7 +29,7 @@ export const decryptOnSecret = defineRule({
     for (const obstacle of obstaclesOf(subject)) {
       if (obstacle.kind !== 'decrypt-on-secret') continue
       const { grant, part } = obstacle
-      const fix = decryptFix(subject, grant)
+      const fix = decryptFix(subject, grant, part)
       yield {
         place: part.action,
         message: `\`kms:Decrypt\` on ${named(part)} can never apply: it is asked for on the key of ${named(grant)}, and granted on no key${today}`,

@@ -32,9 +32,9 @@ export const decryptWrongScope = defineRule({
     for (const obstacle of obstaclesOf(subject)) {
       if (obstacle.kind !== 'decrypt-wrong-scope') continue
       const { grant, part } = obstacle
-      const fix = decryptFix(subject, grant)
-      const arn = parseArn(part.resource.value)
-      const why = arn?.relativeId.startsWith('alias/')
+      const isAlias = parseArn(part.resource.value)?.relativeId.startsWith('alias/') === true
+      const fix = decryptFix(subject, grant, isAlias ? part : undefined)
+      const why = isAlias
         ? 'an alias, and it is asked for on the key itself'
         : subject.target.key !== undefined
           ? `not the key \`${subject.target.key}\``

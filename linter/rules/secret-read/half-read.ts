@@ -1,6 +1,7 @@
 import { appendStatement } from '../../append-statement.ts'
+import { removeElement, replaceWithString } from '../../edits.ts'
 import type { Level } from '../../finding.ts'
-import { arnsOf, intersects } from '../../policy/index.ts'
+import { arnsOf, fitsAction, fitsResource, intersects } from '../../policy/index.ts'
 import type { Fix, RuleSubject } from '../../rule.ts'
 import { serviceManaged } from '../../secret-read/target.ts'
 import { hiddenRead } from '../hidden-read.ts'
@@ -36,20 +37,37 @@ export function* obstaclesOf(subject: RuleSubject): Generator<Obstacle> {
   }
 }
 
-function obstacleOf({ target }: RuleSubject, reads: Reads, grant: SecretGrant): Obstacle | null {
-  const hidden = hiddenRead(grant.statement) !== null
+function obstacleOf(subject: RuleSubject, reads: Reads, grant: SecretGrant): Obstacle | null {
+  const { target } = subject
   // Whoever takes values out of a broad Allow by a Deny means it; who names them and denies them does not.
   if (!grant.effective) return isNamed(grant) ? { kind: 'denied', grant, part: grant } : null
-  if (grant.pairs.length > 0 || target.key === serviceManaged || hidden) return null
+  if (grant.pairs.length > 0 || grant.neverMet || target.key === serviceManaged) return null
   if (grant.takenBack !== null) return { kind: 'denied', grant, part: grant.takenBack }
   const [first] = reads.decrypts
-  if (first === undefined) return { kind: 'missing-decrypt', grant }
+  if (first === undefined) {
+    // Where nobody sees the read, the advice to complete it would open what was not meant to be open.
+    const meant = !grant.statement.actionsNegated && hiddenRead(grant.statement) === null
+    return meant && !meansDecrypt(subject) ? { kind: 'missing-decrypt', grant } : null
+  }
   const elsewhere = reads.decrypts.find(part =>
     useful.some(each => intersects(each, part.pattern, reads.grants.budget) !== false),
   )
   return elsewhere === undefined
     ? { kind: 'decrypt-on-secret', grant, part: first }
     : { kind: 'decrypt-wrong-scope', grant, part: elsewhere }
+}
+
+/** Whether Decrypt is meant by what is no action as it stands, or by a statement that RAM refuses: others tell of that. */
+function meansDecrypt({ text, parsed, statements }: RuleSubject): boolean {
+  const written = statements.flatMap(({ statement }) =>
+    statement.effect === 'Allow' ? statement.actions : [],
+  )
+  if (written.some(({ value }) => /decr|dcrypt/i.test(value))) return true
+  if (!parsed.faults.some(({ pointer }) => /^\/Statement\/\d/.test(pointer))) return false
+  let rest = text
+  for (const { statement } of [...statements].reverse())
+    rest = rest.slice(0, statement.start) + rest.slice(statement.end)
+  return /decr|kms:\*|"\*"/i.test(rest)
 }
 
 function isNamed({ action }: Part): boolean {
@@ -67,14 +85,54 @@ export function todayOf({ target }: RuleSubject): { readonly level?: Level; read
     : { today: '' }
 }
 
-/** The statement that lacks, where it is known which key is meant. */
-export function decryptFix({ text, target, kind }: RuleSubject, { statement }: SecretGrant): Fix | undefined {
-  if (target.key === undefined || target.key === serviceManaged) return undefined
-  const added = { Effect: 'Allow', Action: 'kms:Decrypt', Resource: target.key }
-  const edit = appendStatement(text, statement.statement, added)
-  return kind === 'identity' || kind === 'session'
-    ? { safety: 'safe', title: `allow \`kms:Decrypt\` on \`${target.key}\``, edits: [edit] }
-    : undefined
+/**
+ * Decrypt on the key where it is known which one is meant, under the conditions of the secret's statement. `idle` is a
+ * Decrypt that never applies: it goes. None where a Deny would take the new one back.
+ */
+export function decryptFix(
+  { text, target, policy }: RuleSubject,
+  { statement }: SecretGrant,
+  idle?: Part,
+): Fix | undefined {
+  const { key } = target
+  if (key === undefined || key === serviceManaged) return undefined
+  const denied = policy.denies.some(deny => fitsAction(deny, 'kms:decrypt') && fitsResource(deny, key))
+  if (denied) return undefined
+  const title = `allow \`kms:Decrypt\` on \`${key}\``
+  const { actions, resources, conditionPlace } = statement.statement
+  const [only, ...more] = idle?.statement.statement.actions ?? []
+  if (
+    idle !== undefined &&
+    idle.statement !== statement &&
+    more.length === 0 &&
+    idle.statement.resources?.length === 1
+  )
+    return only === undefined
+      ? undefined
+      : { safety: 'safe', title, edits: [replaceWithString(idle.resource, key)] }
+  const condition =
+    conditionPlace === null ? {} : conditionOf(text.slice(conditionPlace.start, conditionPlace.end))
+  if (condition === null || resources.length === 0) return undefined
+  const added = { Effect: 'Allow', Action: 'kms:Decrypt', Resource: key, ...condition }
+  const edits = [appendStatement(text, statement.statement, added)]
+  if (
+    idle !== undefined &&
+    idle.statement === statement &&
+    actions.length > 1 &&
+    /^kms:decrypt$/i.test(idle.action.value)
+  ) {
+    const removed = removeElement(text, idle.action)
+    if (removed !== null) edits.unshift(removed)
+  }
+  return { safety: 'safe', title, edits }
+}
+
+function conditionOf(json: string): { readonly Condition: unknown } | null {
+  try {
+    return { Condition: JSON.parse(json) }
+  } catch {
+    return null
+  }
 }
 
 /** A part as messages name it, with how many more the statement has. */

@@ -31,8 +31,12 @@ export const missingGenerateDataKey = defineRule({
   *check(subject) {
     const grants = grantsOf(subject)
     if (grants === null || subject.target.key === serviceManaged) return
+    // Granted where it never applies: that is the mistake, and other rules tell of it.
+    if (grants.reachOf(needed).allows.some(({ actionsNegated }) => !actionsNegated) && !onSomeKey(grants))
+      return
     for (const action of writing) {
       for (const statement of grants.reachOf(action).allows) {
+        if (statement.actionsNegated) continue
         if (canEncrypt(subject, grants, action, statement)) continue
         const entry = writtenAction(statement, action)
         const by = entry.value.toLowerCase() === action.toLowerCase() ? '' : ` (by \`${entry.value}\`)`
@@ -45,6 +49,11 @@ export const missingGenerateDataKey = defineRule({
     }
   },
 })
+
+function onSomeKey(grants: Grants): boolean {
+  const keys = arnsOf('acs:kms:{region}:{writtenAccount}:key/{keyId}')
+  return grants.reachOf(needed).allows.some(each => grants.exampleOf(needed, each, keys) !== null)
+}
 
 /** True, too, where nothing is written at all. */
 function canEncrypt(

@@ -4,9 +4,11 @@ import {
   compileResourcePattern,
   findAccess,
   findContexts,
+  Memory,
   type Pattern,
   type PolicyString,
   parseArn,
+  plainResource,
   type Reach,
   type Wanted,
 } from '../../policy/index.ts'
@@ -14,6 +16,7 @@ import type { RuleSubject } from '../../rule.ts'
 import { someUser } from '../../secret-read/request.ts'
 import { serviceManaged } from '../../secret-read/target.ts'
 import { type Grants, grantsOf, writtenAction } from '../grants.ts'
+import { filledIn } from '../placeholder.ts'
 
 const secretTemplate = 'acs:kms:{region}:{writtenAccount}:secret/{secretName}'
 const keyTemplate = 'acs:kms:{region}:{writtenAccount}:key/{keyId}'
@@ -50,6 +53,8 @@ export interface SecretGrant extends Part {
   readonly pairs: readonly Pair[]
   /** The part of Decrypt that Denies take back, where there is no such pair. */
   readonly takenBack: Part | null
+  /** Whether there would be such a pair but for conditions that no request meets; other rules tell of those. */
+  readonly neverMet: boolean
 }
 
 /** The reads that a policy is about. */
@@ -62,7 +67,7 @@ export interface Reads {
   readonly withoutKey: boolean
 }
 
-const known = new WeakMap<RuleSubject, Reads>()
+const known = new Memory<RuleSubject, Reads>()
 
 /** What a policy that is attached to somebody grants towards reading secrets; null for other kinds. */
 export function readsOf(subject: RuleSubject): Reads | null {
@@ -107,10 +112,21 @@ class Finder {
     const reach = this.#grants.reachOf(secretAction)
     const bare = this.#example({ ...reach, denies: [] }, part, [this.#secrets])
     if (bare === null) return []
-    const secret = this.#example(reach, part, [this.#secrets])
+    const secret = reach.denies.length === 0 ? bare : this.#example(reach, part, [this.#secrets])
     const pairs = secret === null ? [] : this.#pairs(part, false)
     const takenBack = pairs.length > 0 || secret === null ? null : (this.#pairs(part, true)[0]?.ofKey ?? null)
-    return [{ ...part, secret: secret ?? bare, effective: secret !== null, pairs, takenBack }]
+    const lost = secret !== null && pairs.length === 0 && takenBack === null
+    const neverMet = lost && this.#decrypts.some(each => this.#without(part, each))
+    return [{ ...part, secret: secret ?? bare, effective: secret !== null, pairs, takenBack, neverMet }]
+  }
+
+  /** Whether a part of Decrypt is one for a secret of the part if its own conditions are left out. */
+  #without(part: Part, decrypt: Part): boolean {
+    if (decrypt.statement.conditions.length === 0) return false
+    const place = besides(part.pattern)
+    const inside = place === null ? [this.#keys] : [this.#keys, compileResourcePattern(place)]
+    const bare = { ...decrypt, statement: { ...decrypt.statement, conditions: [] } }
+    return this.#example({ allows: [bare.statement], bounds: [], denies: [] }, bare, inside) !== null
   }
 
   /** A key that Decrypt is granted on, and a secret of the part that lives beside it; for each part of Decrypt. */
@@ -147,13 +163,10 @@ class Finder {
 
   #example(reach: Reach, { statement, pattern }: Part, inside: readonly Pattern[]): string | null {
     const { knowledge, budget } = this.#grants
-    const found = findAccess(
-      reach,
-      { ...statement, resources: [pattern] },
-      { inside, outside: [] },
-      knowledge,
-      budget,
-    )
+    const through = { ...statement, resources: [pattern] }
+    const plain = plainResource(through, reach.denies, inside)
+    if (plain !== null) return plain
+    const found = findAccess(reach, through, { inside, outside: [] }, knowledge, budget)
     return typeof found === 'object' ? found.resource : null
   }
 }
@@ -163,7 +176,11 @@ function partsOf({ allows }: Reach, action: string): Part[] {
     const written = writtenAction(statement, action)
     return (statement.resources ?? []).slice(0, patternsAtMost).flatMap((pattern, index) => {
       const resource = statement.statement.resources[index]
-      return resource === undefined ? [] : [{ statement, action: written, resource, pattern }]
+      if (resource === undefined) return []
+      // What is still to be filled in may turn out to be anything.
+      const open = filledIn(resource.value)
+      const meant = open === null ? pattern : compileResourcePattern(open)
+      return [{ statement, action: written, resource, pattern: meant }]
     })
   })
 }

@@ -1,6 +1,6 @@
 import type { Reach } from '../../policy/index.ts'
-import { defineRule } from '../../rule.ts'
-import { named } from './half-read.ts'
+import { defineRule, type Problem, type RuleSubject } from '../../rule.ts'
+import { named, todayOf } from './half-read.ts'
 import { keyAction, readsOf, type SecretGrant, secretAction, together } from './reads.ts'
 
 const statement = (action: string, resource: string, condition: boolean) =>
@@ -31,20 +31,46 @@ export const secretReadConditional = defineRule({
       // A key of which both halves are allowed in the same contexts will do.
       if (pairs.some(pair => differs(subject, reads.grants, pair) !== true)) continue
       done.add(grant.statement)
-      const own = grant.statement.statement.conditionPlace
-      const other = pairs[0]?.ofKey.statement.statement.conditionPlace ?? null
-      const place = own ?? other ?? grant.action
-      const both = own !== null && other !== null
-      yield {
-        place,
-        message: both
-          ? `this condition differs from that of \`kms:Decrypt\`: ${named(grant)} is read only where both hold`
-          : `${own === null ? '`kms:GetSecretValue`' : '`kms:Decrypt`'} has not this condition: ${named(grant)} is read only where it holds`,
-        ...(both ? { related: [{ place: other, message: 'the condition of `kms:Decrypt`' }] } : {}),
-      }
+      yield differenceOf(subject, grant)
     }
   },
 })
+
+/** Where the halves differ: in their own conditions, or in a Deny that is about one of them. */
+function differenceOf(subject: RuleSubject, grant: SecretGrant): Problem {
+  const { level, today } = todayOf(subject)
+  const own = grant.statement.statement.conditionPlace
+  const other = grant.pairs[0]?.ofKey.statement.statement.conditionPlace ?? null
+  const deny = subject.policy.denies.find(({ conditions }) => conditions.length > 0)?.statement.conditionPlace
+  const [place, says] =
+    own !== null && other !== null
+      ? [own, 'this condition differs from that of `kms:Decrypt`']
+      : own !== null
+        ? [own, '`kms:Decrypt` has not this condition']
+        : other !== null
+          ? [other, '`kms:GetSecretValue` has not this condition']
+          : [deny ?? grant.action, 'the Deny with this condition is about one half of the read']
+  const read =
+    deny !== undefined && deny === place
+      ? 'in part only where it does not hold'
+      : 'only where both halves are allowed'
+  const ofTags = [own, other].some(
+    each => each !== null && /"kms:tag/i.test(subject.text.slice(each.start, each.end)),
+  )
+  return {
+    place,
+    message: `${says}: ${named(grant)} is read ${read}${today}`,
+    ...(ofTags
+      ? {
+          help: '`kms:tag` is documented for cryptographic operations alone: name the key instead of its tag',
+        }
+      : {}),
+    ...(own !== null && other !== null
+      ? { related: [{ place: other, message: 'the condition of `kms:Decrypt`' }] }
+      : {}),
+    ...(level === undefined ? {} : { level }),
+  }
+}
 
 function hasConditions({ allows, denies }: Reach): boolean {
   return [...allows, ...denies].some(({ conditions }) => conditions.length > 0)

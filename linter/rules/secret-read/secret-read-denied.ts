@@ -1,6 +1,6 @@
 import { defineRule } from '../../rule.ts'
 import { decryptStatement, examplePolicy } from '../example-policy.ts'
-import { named, obstaclesOf } from './half-read.ts'
+import { named, obstaclesOf, todayOf } from './half-read.ts'
 
 const secret = 'acs:kms:cn-hangzhou:1234567890123456:secret/db'
 
@@ -26,15 +26,15 @@ export const secretReadDenied = defineRule({
     }),
   },
   hides: [
-    {
-      rules: ['action-never-matches-resource', 'resource-never-matches-action', 'shadowed-allow'],
-      within: 'statement',
-    },
+    { rules: ['action-never-matches-resource', 'resource-never-matches-action'], within: 'statement' },
+    // The Deny that takes one half back often takes the other as well.
+    { rules: ['shadowed-allow'], within: 'document' },
   ],
   *check(subject) {
     for (const { kind, grant, ...rest } of obstaclesOf(subject)) {
       if (kind !== 'denied' || !('part' in rest)) continue
       const { part } = rest
+      const { level, today } = part === grant ? { level: undefined, today: '' } : todayOf(subject)
       const what = part === grant ? 'kms:GetSecretValue' : 'kms:Decrypt'
       const deny = subject.policy.denies.find(
         ({ actions, actionsNegated }) =>
@@ -43,7 +43,8 @@ export const secretReadDenied = defineRule({
       )
       yield {
         place: part.action,
-        message: `\`${what}\` on ${named(part)} is granted here and taken back by a Deny: ${named(grant)} cannot be read`,
+        message: `\`${what}\` on ${named(part)} is granted here and taken back by a Deny${today === '' ? `: ${named(grant)} cannot be read` : `; ${named(grant)} is concerned${today}`}`,
+        ...(level === undefined ? {} : { level }),
         ...(deny === undefined
           ? {}
           : { related: [{ place: deny.statement.effectPlace, message: 'a Deny takes it back' }] }),
