@@ -24,6 +24,9 @@ const schemas = [
   'linter/config',
   'linter/reports/report',
   'linter/reports/explanation',
+  'linter/reports/proof',
+  'linter/reports/difference',
+  'linter/reports/why',
   'linter/reports/extraction',
 ]
 for (const schema of schemas)

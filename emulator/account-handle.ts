@@ -69,8 +69,8 @@ export interface AccountHandle extends ManagedHandle, FaultMembers {
   /** The calls that were answered, oldest first, each with its authorization explained. */
   requests(filter?: RequestFilter): JournalEntry[]
   clearRequests(): void
-  /** The least RAM policy for what a RAM user or a role was seen to ask for. */
-  minimalPolicy(user: string): Promise<GeneratedPolicy>
+  /** The least RAM policy for the calls of a RAM user or a role; without a name of the only one that called. */
+  minimalPolicy(user?: string): Promise<GeneratedPolicy>
   /** The account alone, as a document that `restore` takes. */
   snapshot(): Promise<SeedDocument>
   /** Throws where the document is wrong or not of this account; then nothing has changed. */

@@ -190,6 +190,7 @@ function permit({ settings }: Emulator, progress: Progress, call: Call, needs: r
   progress.decided = authorize(call, needs)
   const last = progress.decided.at(-1)
   if (!last || last.decision.allowed) return
+  if (progress.decided.length < needs.length) progress.notAsked = needs.slice(progress.decided.length)
   if (settings.authorization === 'enforce') throw denial(call, last)
   progress.wouldBeRefused = true
 }
@@ -218,11 +219,24 @@ function disturbed(
     progress.drop = met.drop
     return lost
   }
-  if (met.delay === 0) return go()
-  return emulator.machine.wait(met.delay).then(() => {
+  if (met.delay === 0 && met.clockDelay === undefined) return go()
+  return waited(emulator, progress.call as Call, met).then(() => {
     progress.call = resumed(emulator, progress.call as Call)
     return go()
   })
+}
+
+/** Comes back when both the machine's clock and the account's have gone on as far as a disturbance wants. */
+async function waited(
+  emulator: Emulator,
+  { account, now }: Call,
+  { delay, clockDelay = 0 }: Disturbance,
+): Promise<void> {
+  const { machine } = emulator
+  const { waits } = runtimeOf(emulator, account)
+  const clock = waits.until(now + clockDelay, account.clock, machine)
+  if (delay > 0) await machine.wait(delay)
+  await clock
 }
 
 /** A call that waited, at the time that it is by now; what fell due meanwhile has happened. */

@@ -16,6 +16,8 @@ export interface Disturbance {
   readonly trouble?: string
   /** Milliseconds by the machine's clock to wait first. */
   readonly delay: number
+  /** Milliseconds by the account's clock to wait first; absent: none. */
+  readonly clockDelay?: number
   readonly error?: KmsError
   readonly drop?: Drop
 }

@@ -78,8 +78,14 @@ export function resetEmulator(emulator: Emulator): void {
 export function loadWorld(emulator: Emulator, document: SeedDocument): void {
   const { machine } = emulator
   emulator.world = createWorldFrom(document, { machineNow: machine.now(), source: machine })
-  emulator.runtimes.clear()
+  for (const id of [...emulator.runtimes.keys()]) forgetRuntime(emulator, id)
   emulator.created.clear()
+}
+
+/** Forgets what is remembered of an account; calls that wait for its clock go on. */
+export function forgetRuntime({ runtimes }: Emulator, id: string): void {
+  runtimes.get(id)?.waits.end()
+  runtimes.delete(id)
 }
 
 /** What is remembered of an account, made on first use. */

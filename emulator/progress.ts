@@ -5,7 +5,7 @@ import { answeredOf } from './control/journal.ts'
 import type { Disturbance } from './disturbance.ts'
 import { type Emulator, runtimeOf } from './emulator.ts'
 import { KmsError } from './errors.ts'
-import type { Operation } from './operations/operation.ts'
+import type { Need, Operation } from './operations/operation.ts'
 import type { AccessKeyOwner } from './state/account.ts'
 import type { Drop, WireRequest } from './wire/message.ts'
 import { parameterDigest } from './wire/parameter-digest.ts'
@@ -26,6 +26,8 @@ export class Progress {
   /** The ARN of the first permission that the call asks for. */
   resource: string | undefined = undefined
   decided: readonly Decided[] = []
+  /** The permissions behind one that was refused: nobody asked for them. */
+  notAsked: readonly Need[] | undefined = undefined
   wouldBeRefused: true | undefined = undefined
   /** What disturbed the call last. */
   disturbance: Disturbance | undefined = undefined
@@ -78,6 +80,7 @@ export function record(emulator: Emulator, progress: Progress, status: number, r
     trouble: disturbance?.trouble,
     digest: parameterDigest((progress.message as Message).parameters),
     decided,
+    notAsked: progress.notAsked?.map(({ action, resource }) => ({ action, resource: clipped(resource) })),
     scenarios: (refusal || drop) && scenarios.size > 0 ? [...scenarios.values()] : undefined,
   })
 }

@@ -1,4 +1,5 @@
 import type { Answered } from './control/journal.ts'
+import { printable } from './printable.ts'
 
 /** A request of the control interface as it was answered: the path without its query. */
 export interface ControlAnswered {
@@ -13,7 +14,7 @@ export type LogFormat = (time: number, answered: Answered | ControlAnswered) => 
 /** For people: time, status, what was called, who called it on what, and why it was refused. */
 export const prettyLine: LogFormat = (time, answered) => {
   const clock = new Date(time).toISOString().slice(11, 23)
-  if ('path' in answered) return `${clock} ${answered.status} ${answered.method} ${printable(answered.path)}`
+  if ('path' in answered) return `${clock} ${answered.status} ${answered.method} ${brief(answered.path)}`
   const { status, operation = '(no operation)', caller, resource, code, because, wouldBeRefused } = answered
   const { lost, fault } = answered
   const who = caller && (caller.name === '' ? '(root)' : caller.name)
@@ -22,12 +23,12 @@ export const prettyLine: LogFormat = (time, answered) => {
     status,
     operation,
     ...(who === undefined ? [] : [who]),
-    ...(resource === undefined ? [] : [printable(resource)]),
+    ...(resource === undefined ? [] : [brief(resource)]),
     ...(code === undefined ? [] : [code]),
     ...(lost === undefined ? [] : [lost]),
     ...(fault === undefined ? [] : [fault]),
     ...(wouldBeRefused ? ['would be refused'] : []),
-    ...(because === undefined ? [] : [`(${printable(because)})`]),
+    ...(because === undefined ? [] : [`(${brief(because)})`]),
   ].join(' ')
 }
 
@@ -35,9 +36,9 @@ export const prettyLine: LogFormat = (time, answered) => {
 export const jsonLine: LogFormat = (time, answered) =>
   JSON.stringify({ time: new Date(time).toISOString(), ...answered })
 
-/** Control characters would let a request write lines of its own. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]/gu, ' ').slice(0, 500)
+/** A line stays short, whatever a request asks for. */
+function brief(text: string): string {
+  return printable(text).slice(0, 500)
 }
 
 /** Tells of each request on standard error; undefined where nobody wants to know. */

@@ -1,4 +1,5 @@
 import { Throttle } from './access/throttle.ts'
+import { ClockWaits } from './clock-wait.ts'
 import { FaultList } from './control/fault-list.ts'
 import { Journal } from './control/journal.ts'
 import { NonceMemory } from './wire/nonces.ts'
@@ -9,6 +10,7 @@ export interface AccountRuntime {
   readonly throttle: Throttle
   readonly journal: Journal
   readonly faults: FaultList
+  readonly waits: ClockWaits
 }
 
 export function createRuntime(): AccountRuntime {
@@ -17,5 +19,6 @@ export function createRuntime(): AccountRuntime {
     throttle: new Throttle(),
     journal: new Journal(),
     faults: new FaultList(),
+    waits: new ClockWaits(),
   }
 }

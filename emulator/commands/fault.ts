@@ -8,7 +8,8 @@ import { table } from './table.ts'
 /** Printed as it stands: yargs would break an example in the middle of its JSON. */
 const epilogue = `A rule:
   which calls  operation (or *), accessKeyId, resource, skip, times, probability with seed
-  what then    error {code, status, message}, delay, or drop: reset, truncate, garbage, never-answer
+  what then    error {code, status, message}, drop (reset, truncate, garbage, never-answer), or delay with
+               clock: machine, or account, which "clock advance" moves
   when         before (the call does not run) or after (it has run, and the client does not learn of it)
 
 Examples:

@@ -13,7 +13,7 @@ const commands: readonly (readonly [
 ])[] = [
   ['env', 'print the endpoint and dummy credentials to source', () => import('./env.ts')],
   ['wait', 'wait until the emulator answers', () => import('./wait.ts')],
-  ['scenario <action> [name]', 'list, apply and undo scenarios', () => import('./scenario.ts')],
+  ['scenario <action> [which]', 'list, apply and undo scenarios', () => import('./scenario.ts')],
   ['fault <action> [rule]', 'list, add and remove fault rules', () => import('./fault.ts')],
   ['clock [action] [time]', "show and move an account's clock", () => import('./clock.ts')],
   [
@@ -36,6 +36,7 @@ const commands: readonly (readonly [
   ['events', 'what KMS reported of rotations', () => import('./events.ts')],
   ['requests', 'show the calls that were answered', () => import('./requests.ts')],
   ['verify <expected>', 'count calls; fails where they are not as expected', () => import('./verify.ts')],
+  ['policy', 'print the least RAM policy for the calls of a user', () => import('./policy.ts')],
   ['reset', 'go back to the seed', () => import('./reset.ts')],
   ['snapshot [file]', 'write the state to a file', () => import('./snapshot.ts')],
   ['restore <file>', 'put a snapshot or a seed in place of the state', () => import('./restore.ts')],

@@ -1,5 +1,7 @@
 import type { JournalEntry } from '../control/journal.ts'
+import { printable } from '../printable.ts'
 import { ask, print } from './client.ts'
+import { colors, toned } from './colors.ts'
 import { type ClientCommand, textOf } from './command.ts'
 import { table } from './table.ts'
 
@@ -41,6 +43,7 @@ function rowOf({
   lost,
   fault,
   scenario,
+  wouldBeRefused,
 }: JournalEntry): string[] {
   const who = caller.name === '' ? '(root)' : caller.name
   const cause = fault ?? scenario
@@ -50,19 +53,30 @@ function rowOf({
     operation,
     who,
     resource,
-    [code || (lost ?? ''), ...(cause === undefined ? [] : [`(${cause})`])].join(' ').trim(),
+    [
+      code || (lost ?? (wouldBeRefused ? 'would be refused' : '')),
+      ...(cause === undefined ? [] : [`(${cause})`]),
+    ]
+      .join(' ')
+      .trim(),
   ]
 }
 
 function reasons(entry: JournalEntry | undefined): string[] {
   if (!entry) return []
-  const { because, authorization } = entry
+  const { because, authorization, notAsked = [] } = entry
+  const { dim } = colors()
   return [
     ...authorization.map(
       ({ action, resource, outcome, explanation }) =>
-        `    ${outcome} ${action} on ${resource}: ${explanation}`,
+        `    ${toned(outcome)} ${printable(`${action} on ${resource}: ${explanation}`)}`,
+    ),
+    ...notAsked.map(({ action, resource }) =>
+      dim(`    not asked for yet: ${action} on ${printable(resource)}`),
     ),
     // A denial's reason is the explanation of its last permission already.
-    ...(because === undefined || because === authorization.at(-1)?.explanation ? [] : [`    ${because}`]),
+    ...(because === undefined || because === authorization.at(-1)?.explanation
+      ? []
+      : [`    ${printable(because)}`]),
   ]
 }

@@ -1,6 +1,7 @@
 import type { AppliedSummary, ScenarioChange, ScenarioSummary } from '../control/scenarios.ts'
 import { actionOf, needed } from './action.ts'
 import { ask, print, segment } from './client.ts'
+import { colors } from './colors.ts'
 import { type ClientCommand, type Given, textOf } from './command.ts'
 import { CommandError } from './command-error.ts'
 
@@ -9,7 +10,7 @@ export const command: ClientCommand = {
   describe: yargs =>
     yargs
       .positional('action', { type: 'string', describe: 'list, apply NAME or undo ID' })
-      .positional('name', { type: 'string', describe: 'the name of a scenario, or the id of one applied' })
+      .positional('which', { type: 'string', describe: 'the name of a scenario, or the id of one applied' })
       .option('parameter', {
         type: 'string',
         requiresArg: true,
@@ -29,7 +30,7 @@ export const command: ClientCommand = {
       .example('kms-emulator scenario undo instance-expired-1f2e3d4c', 'in any order'),
   async run(given) {
     const action = actionOf('scenario', given.action, ['list', 'apply', 'undo'])
-    const name = textOf(given, 'name')
+    const name = textOf(given, 'which')
     if (action === 'list') await list(given)
     else if (action === 'apply') await apply(given, needed('scenario apply', 'the name of a scenario', name))
     else await undo(given, needed('scenario undo', 'the id of an applied scenario', name))
@@ -43,7 +44,7 @@ async function list(given: Given): Promise<void> {
   print(given, answer, () =>
     [
       ...answer.scenarios.map(describe),
-      'applied:',
+      colors().bold('applied:'),
       ...(answer.applied.length === 0 ? ['  none'] : []),
       ...answer.applied.map(
         ({ id, changed, holds }) => `  ${id}${holds ? '' : ' (ended)'}: ${changed.join('; ')}`,
@@ -53,16 +54,17 @@ async function list(given: Given): Promise<void> {
 }
 
 function describe({ name, summary, causes, ends, source, parameters }: ScenarioSummary): string {
+  const { bold, cyan, dim } = colors()
   const flags = parameters.map(
     ({ name, summary, choices, otherwise }) =>
-      `  ${flagOf(name, choices ? choices.join('|') : 'VALUE')}  ${summary} [${otherwise}]`,
+      `  ${cyan(flagOf(name, choices ? choices.join('|') : 'VALUE'))}  ${summary} [${otherwise}]`,
   )
   return [
-    name,
+    bold(name),
     `  ${summary}`,
-    `  causes  ${causes}`,
-    `  ends    ${ends}`,
-    `  source  ${source}`,
+    `  ${dim('causes')}  ${causes}`,
+    `  ${dim('ends')}    ${ends}`,
+    `  ${dim('source')}  ${source}`,
     ...flags,
     '',
   ].join('\n')
@@ -77,7 +79,7 @@ const ownFlags = [
   'admin-token',
   'json',
   'action',
-  'name',
+  'which',
   'parameter',
   'help',
   'version',
@@ -96,7 +98,9 @@ async function apply(given: Given, name: string): Promise<void> {
     path: `/scenarios/${segment(name)}`,
     body,
   })
-  print(given, answer, () => [answer.id, ...answer.changed.map(each => `  ${each}`)].join('\n'))
+  print(given, answer, () =>
+    [colors().bold(answer.id), ...answer.changed.map(each => `  ${each}`)].join('\n'),
+  )
 }
 
 function parameterIn(given: Given): [name: string, value: string][] {

@@ -1,5 +1,6 @@
 import type { AccountCheck } from '../control/secrets.ts'
 import { ask, print, segment } from './client.ts'
+import { colors } from './colors.ts'
 import { type ClientCommand, textOf } from './command.ts'
 
 /** Checks the account that a secret manages, as the console does. */
@@ -14,7 +15,9 @@ export const command: ClientCommand = {
       path: `/secrets/${segment(textOf(given, 'secret') ?? '')}/verify-account`,
     })
     print(given, answer, () =>
-      answer.verified ? `${answer.secretName}: verified` : `${answer.secretName}: ${answer.reason}`,
+      answer.verified
+        ? `${answer.secretName}: ${colors().green('verified')}`
+        : `${answer.secretName}: ${colors().red(answer.reason ?? '')}`,
     )
   },
 }

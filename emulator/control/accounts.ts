@@ -1,4 +1,4 @@
-import { type Emulator, seedChecks } from '../emulator.ts'
+import { type Emulator, forgetRuntime, seedChecks } from '../emulator.ts'
 import type { AccessKey, Account, World } from '../state/account.ts'
 import { readClock } from '../state/clock.ts'
 import { createAccountFrom, readAccount, SeedError } from '../state/seed.ts'
@@ -78,7 +78,7 @@ export function accessKeysBeside(world: World, own?: Account): UsedIds {
 /** Takes an account away with all that is in it. */
 export function deleteAccount(emulator: Emulator, id: string): void {
   removeAccount(emulator.world, requireAccount(emulator, id))
-  emulator.runtimes.delete(id)
+  forgetRuntime(emulator, id)
   emulator.created.delete(id)
 }
 

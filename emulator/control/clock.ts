@@ -1,4 +1,4 @@
-import type { Emulator } from '../emulator.ts'
+import { type Emulator, runtimeOf } from '../emulator.ts'
 import type { Account } from '../state/account.ts'
 import { type Clock, readClock } from '../state/clock.ts'
 import { settle } from '../state/settle.ts'
@@ -46,6 +46,7 @@ export function changeClock(emulator: Emulator, account: Account, body: unknown)
   else if (name === 'freeze') account.clock.frozenAt = now
   else Object.assign(account.clock, { frozenAt: null, offset: now - machineNow } satisfies Clock)
   settle(emulator.world, account, readClock(account.clock, machineNow), emulator.machine)
+  runtimeOf(emulator, account).waits.moved()
   return showClock(emulator, account)
 }
 

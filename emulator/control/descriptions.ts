@@ -119,7 +119,8 @@ export const descriptions: Readonly<Record<string, RouteDescription>> = {
   'DELETE /faults': { summary: 'removes every fault rule', answer: object({ removed: count() }) },
   'DELETE /faults/ID': { summary: 'removes a fault rule', answer: ref('Fault') },
   'GET /policies/minimal': {
-    summary: 'the least RAM policy for what a RAM user or a role was seen to ask for',
+    summary:
+      'the least RAM policy for the calls of a RAM user or a role that the journal remembers; `user` may be left out where one only called',
     answer: object({
       Version: { const: '1' },
       Statement: listOf(

@@ -53,18 +53,22 @@ export class FaultList {
    * ends the search. Each rule that acts counts a hit. `now` is the account's, in milliseconds.
    */
   meet(target: FaultTarget, when: When, now: number): Disturbance | undefined {
-    let delay = 0
+    const waits = { machine: 0, account: 0 }
     let last: string | undefined
     for (const fault of this.#faults.values()) {
       const { id, rule } = fault
       if (rule.when !== when || !isAbout(rule, target) || !acts(fault)) continue
-      delay += fault.delay
+      waits[rule.clock ?? 'machine'] += fault.delay
       last = id
-      if (rule.drop !== undefined) return { fault: id, delay, drop: rule.drop }
-      if (rule.error !== undefined) return { fault: id, delay, error: errorOf(rule.error, now) }
+      if (rule.drop !== undefined) return { fault: id, ...delaysOf(waits), drop: rule.drop }
+      if (rule.error !== undefined) return { fault: id, ...delaysOf(waits), error: errorOf(rule.error, now) }
     }
-    return last === undefined ? undefined : { fault: last, delay }
+    return last === undefined ? undefined : { fault: last, ...delaysOf(waits) }
   }
+}
+
+function delaysOf({ machine, account }: Record<'machine' | 'account', number>) {
+  return { delay: machine, ...(account === 0 ? {} : { clockDelay: account }) }
 }
 
 function acts(fault: Fault): boolean {

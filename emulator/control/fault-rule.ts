@@ -20,6 +20,8 @@ export interface FaultRule {
   readonly error?: FaultError
   /** A length of time such as `2s` or `250ms`. */
   readonly delay?: string
+  /** Whose clock a delay is measured by; absent: the machine's. The account's can be moved, and stand. */
+  readonly clock?: 'machine' | 'account'
   readonly drop?: Drop
   /** How many calls it meets at most; absent: no end. */
   readonly times?: number

@@ -30,6 +30,7 @@ const members = [
   'when',
   'error',
   'delay',
+  'clock',
   'drop',
   'times',
   'skip',
@@ -82,6 +83,8 @@ function readRule({ settings }: Emulator, body: unknown): FaultRule {
   const effects = (['error', 'delay', 'drop'] as const).filter(name => given.has(name))
   const operation = readOperation(given.get('operation'))
   if (effects.length !== 1) refuseInput('', 'a fault rule has one of `error`, `delay` and `drop`')
+  if (given.has('clock') && !given.has('delay'))
+    refuseInput('/clock', '`clock` is for a `delay`: whose clock measures it')
   const whole = (name: string, least: number) => readNumber(given, name, { least, whole: true })
   return {
     operation,
@@ -90,6 +93,7 @@ function readRule({ settings }: Emulator, body: unknown): FaultRule {
     ...changedMembers({
       error: given.has('error') ? readError(given.get('error'), knownCodes(operation, settings)) : undefined,
       delay: given.has('delay') ? readDelay(given.get('delay')) : undefined,
+      clock: readWord(given, 'clock', ['machine', 'account'] as const),
       drop: readWord(given, 'drop', drops),
       times: whole('times', 1),
       skip: whole('skip', 0),

@@ -41,6 +41,8 @@ export interface JournalRecord extends Outcome {
   /** Calls with the same digest asked for the same. */
   digest: string
   decided: readonly Decided[]
+  /** The permissions behind one that was refused. */
+  readonly notAsked: readonly NeededPermission[] | undefined
   /** What was applied to the account when a call was refused or its answer lost. */
   readonly scenarios: readonly AppliedScenario[] | undefined
 }
@@ -51,10 +53,14 @@ export interface Answered extends Outcome {
   readonly caller?: CallingPrincipal
 }
 
-/** One permission that was asked for, and what was found. */
-export interface JournalNeed {
+/** A RAM action on a resource. */
+export interface NeededPermission {
   readonly action: string
   readonly resource: string
+}
+
+/** One permission that was asked for, and what was found. */
+export interface JournalNeed extends NeededPermission {
   readonly outcome: 'allow' | 'explicit-deny' | 'implicit-deny'
   /** Which statement of which policy decided, or what is missing, in one sentence. */
   readonly explanation: string
@@ -71,6 +77,8 @@ export interface JournalEntry extends Answered {
   /** The requestId of the failed call just before that asked for the same by the same access key. */
   readonly retryOf?: string
   readonly authorization: readonly JournalNeed[]
+  /** The permissions behind the one that was refused: the call needs them too, and nobody asked for them. */
+  readonly notAsked?: readonly NeededPermission[]
 }
 
 /** An entry with its time in milliseconds since 1970. */
@@ -205,6 +213,7 @@ function entryOf(
     caller: shownCaller(record.caller),
     ...changedMembers({ scenario, retryOf }),
     authorization,
+    ...changedMembers({ notAsked: record.notAsked }),
   }
 }
 

@@ -1,4 +1,11 @@
-import { checkedSeed, type Emulator, loadWorld, resetEmulator, seedChecks } from '../emulator.ts'
+import {
+  checkedSeed,
+  type Emulator,
+  forgetRuntime,
+  loadWorld,
+  resetEmulator,
+  seedChecks,
+} from '../emulator.ts'
 import { timeOf } from '../state/relative-time.ts'
 import {
   type AccountChecks,
@@ -64,11 +71,12 @@ export function resetState(emulator: Emulator, id?: string): void {
 
 /** Puts an account in place of the one of its id; `at` is where a refusal says that it stands. */
 function replaceAccount(
-  { world, machine, runtimes }: Emulator,
+  emulator: Emulator,
   document: SeedAccount,
   { region = defaultRegion, now }: Pick<SeedDocument, 'region' | 'now'>,
   at: string,
 ): void {
+  const { world, machine } = emulator
   const before = world.accounts.get(document.id)
   const machineNow = machine.now()
   const checked = checkedAccount(document, at, {
@@ -84,7 +92,7 @@ function replaceAccount(
   })
   if (before) removeAccount(world, before)
   addAccount(world, account)
-  runtimes.delete(account.id)
+  forgetRuntime(emulator, account.id)
 }
 
 function checkedAccount(account: SeedAccount, at: string, context: AccountChecks): SeedAccount {

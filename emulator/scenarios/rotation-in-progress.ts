@@ -42,7 +42,9 @@ export const rotationInProgress = defineScenario({
     const length = window === undefined ? usual : durationOf(window)
     beginRotation(account, secret, { world, versionId, trigger, window: length, reads, now, source })
     const before: Before = { region: secret.region, secret: name, versionId, stages }
-    return { changed: [`secret \`${name}\` is being rotated until ${formatExactTime(now + length)}`], before }
+    const until = `secret \`${name}\` is being rotated until ${formatExactTime(now + length)}`
+    const note = 'reads of it are refused, which is no documented behaviour'
+    return { changed: reads === 'refused' ? [until, note] : [until], before }
   },
   holds: (context, before) => heldSecret(context, before) !== undefined,
   undo(context, before) {

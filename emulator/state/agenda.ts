@@ -13,7 +13,7 @@ export interface Appointment {
 }
 
 /**
- * Appointments by time, earliest first (a binary heap). Nothing is ever taken out early: whoever handles an
+ * Appointments by time, earliest first (a binary heap); those of one moment by kind and id, whoever entered them when. Nothing is ever taken out early: whoever handles an
  * appointment looks whether it still stands, so that changing a date costs one more entry and no search.
  */
 export class Agenda {
@@ -29,7 +29,7 @@ export class Agenda {
     let child = heap.push(appointment) - 1
     while (child > 0) {
       const parent = (child - 1) >> 1
-      if ((heap[parent] as Appointment).at <= appointment.at) break
+      if (!isBefore(appointment, heap[parent] as Appointment)) break
       heap[child] = heap[parent] as Appointment
       child = parent
     }
@@ -48,12 +48,17 @@ export class Agenda {
       let child = 2 * parent + 1
       if (child >= heap.length) break
       const right = heap[child + 1]
-      if (right && right.at < (heap[child] as Appointment).at) child++
-      if ((heap[child] as Appointment).at >= last.at) break
+      if (right && isBefore(right, heap[child] as Appointment)) child++
+      if (!isBefore(heap[child] as Appointment, last)) break
       heap[parent] = heap[child] as Appointment
       parent = child
     }
     heap[parent] = last
     return first
   }
+}
+
+function isBefore(a: Appointment, b: Appointment): boolean {
+  if (a.at !== b.at) return a.at < b.at
+  return a.kind === b.kind ? a.id < b.id : a.kind < b.kind
 }

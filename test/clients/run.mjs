@@ -220,6 +220,10 @@ const indented = text =>
     .map(line => `    ${line}`)
     .join('\n')
 
+/** What pip, go and Maven say where the network, a proxy or a registry does not let them have a package. */
+const unreachable =
+  /timed? ?out|Could not (?:transfer|resolve|find) artifact|Failed to establish a new connection|Temporary failure in name resolution|No matching distribution found|ProxyError|proxyconnect|dial tcp|no such host|(?:40[0-9]|50[0-9]) (?:Forbidden|Not Found|Bad Gateway|Service Unavailable)|Connection (?:refused|reset)/i
+
 /** Tests the clients and the examples of one language, and counts them. */
 async function test({ folder: name, tools, install, clients, command, example }) {
   for (const [tool, version] of tools) {
@@ -231,6 +235,12 @@ async function test({ folder: name, tools, install, clients, command, example })
   const cwd = join(folder, name)
   if (existsSync(join(here, name))) await cp(join(here, name), cwd, { recursive: true })
   const installed = await install(cwd)
+  if (installed.code !== 0 && unreachable.test(installed.output)) {
+    for (const client of clients) console.log(`skipped  ${client.name}: its registry cannot be reached`)
+    console.log(indented(installed.output))
+    count.skipped += clients.length
+    return
+  }
   if (installed.code !== 0) {
     for (const client of clients) console.log(`failed   ${client.name}: cannot be installed`)
     console.log(indented(installed.output))

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { table } from '../../emulator/commands/table.ts'
 import { bundledCommandLine, type CommandLine, type Serving } from './command-line.ts'
 import { signedRequest } from './signed-request.ts'
 
@@ -190,7 +192,7 @@ describe('the commands', () => {
     [['snapshot', 'state.json'], ''],
     [['restore', 'state.json'], 'the state is that of state.json: 1 account(s)\n'],
     [['--version'], /^\d+\.\d+\.\d+\n$/],
-    [['--help'], /^ {2}kms-emulator scenario <action> \[name\] +list, apply and undo scenarios$/m],
+    [['--help'], /^ {2}kms-emulator scenario <action> \[which\] +list, apply and undo scenarios$/m],
     [['clock', '--help'], /^ {2}kms-emulator clock advance 15d +what falls due by then has happened$/m],
     [['serve', '--help'], /--rotation-error/],
   ])('%j', async (args, stdout) => {
@@ -217,12 +219,49 @@ describe('the commands', () => {
     expect(await client('scenario', 'undo', id)).toMatchObject({ code: 0 })
   })
 
+  test('colours tell people what is well, where the output is a terminal that shows them', async () => {
+    const shown = async (env: Record<string, string>) =>
+      (await cli.run(['instance', 'list'], { env: { KMS_EMULATOR_URL: serving.url, ...env } })).stdout
+    const plain = await shown({})
+    const painted = await shown({ FORCE_COLOR: '1' })
+    const green = '\u{1b}[32m'
+    expect(painted.split(green)).toEqual([expect.any(String), expect.stringMatching(/^Connected/)])
+    expect([plain.includes(green), stripVTControlCharacters(painted)]).toEqual([false, plain])
+    expect(await shown({ FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(plain)
+  })
+
+  test('a name cannot write lines of its own', () => {
+    expect(table(['resource', 'status'], [['x\n200 \u{1b}[2J', '404']])).toBe(
+      'resource    status\nx 200  [2J  404',
+    )
+  })
+
   test('requests explains what decided', async () => {
     await readSecret(serving.url)
     const { stdout } = await client('requests', '--operation', 'GetSecretValue', '--explain')
     expect(stdout).toMatch(
       /200 +GetSecretValue +\(root\) +acs:\S+\n {4}allow kms:GetSecretValue on acs:\S+: the account itself/,
     )
+  })
+
+  test('requests tells what `report` let pass', async () => {
+    const one = await cli.serve(['--authorization', 'report', '--log', 'silent'])
+    const { query } = signedRequest({
+      action: 'GetSecretValue',
+      parameters: { SecretName: 'example-secret' },
+      accessKeyId: 'LTAIemulatornobody000001',
+      accessKeySecret: 'emulator-nobody-secret',
+      now: Date.now(),
+      nonce: 'cli-report',
+    })
+    expect((await fetch(`${one.url}/?${query}`)).status).toBe(200)
+    const { stdout } = await cli.run(['requests', '--explain', '--url', one.url])
+    expect(stdout).toMatch(
+      / 200 .* would be refused\n {4}implicit-deny .*\n {4}not asked for yet: kms:Decrypt /,
+    )
+    const policy = await cli.run(['policy', '--url', one.url])
+    expect(JSON.parse(policy.stdout).Statement).toHaveLength(2)
+    await one.stop()
   })
 
   test.each<[args: string[], code: number, stderr: string]>([

@@ -91,6 +91,6 @@ test('scenarios of the service, by commands', async () => {
   )
   expect(stdout).toMatch(/^throttled-[0-9a-f]{8}\n {2}the quota is 1 a second: calls of ListSecrets\n$/)
   await run('scenario', 'apply', 'clock-skew', '--by', '-20m')
-  await run('scenario', 'apply', 'legacy-secret', '--parameter', 'name=old/db')
+  await run('scenario', 'apply', 'legacy-secret', '--name', 'old/db')
   expect((await run('scenario', 'list')).stdout).toMatch(/^ {2}legacy-secret-\w+: secret `old\/db` is there/m)
 })

@@ -56,6 +56,8 @@ test.each<[title: string, body: unknown, pointer: string, message: string]>([
   ['an unknown drop', { ...drop, drop: 'truncated' }, '/drop', 'did you mean `truncate`?'],
   ['a delay without a unit', { operation: '*', delay: 5 }, '/delay', 'such as `2s` or `250ms`'],
   ['a delay of nothing', { operation: '*', delay: '0ms' }, '/delay', 'such as `2s` or `250ms`'],
+  ['a clock without a delay', { ...drop, clock: 'account' }, '/clock', 'is for a `delay`'],
+  ['an unknown clock', { operation: '*', delay: '1s', clock: 'real' }, '/clock', '`machine`, `account`'],
   ['a delay without end', { operation: '*', delay: '2h' }, '/delay', 'an hour'],
   ['no times', { ...drop, times: 0 }, '/times', 'a whole number from 1 on'],
   ['half a skip', { ...drop, skip: 0.5 }, '/skip', 'a whole number from 0 on'],

@@ -223,6 +223,32 @@ describe('a delay', () => {
     ])
   })
 
+  test.each<[how: string, go: () => unknown]>([
+    ['somebody moves it', () => account.clock.advance('30s')],
+    [
+      'it runs again and time passes',
+      () => {
+        account.clock.run()
+        it.machine.tick(30_000)
+      },
+    ],
+    ['the account is as it began', () => account.reset()],
+  ])('by the account’s clock, which stands until %s', async (_, go) => {
+    account.clock.freeze()
+    account.faults.add({ operation: 'GetSecretValue', delay: '30s', clock: 'account' })
+    let answered = false
+    const answer = read().finally(() => {
+      answered = true
+    })
+    await expect.poll(() => account.faults.list()[0]?.hits).toBe(1)
+    it.machine.tick(60_000)
+    account.clock.advance('29s')
+    await new Promise(setImmediate)
+    expect(answered).toBe(false)
+    await go()
+    expect((await answer).status).toBe(200)
+  })
+
   test('after: the change stands while the client waits', async () => {
     account.faults.add({ operation: 'PutSecretValue', when: 'after', delay: '1h' })
     const put = { SecretName: 'example-secret', VersionId: 'v2', SecretData: 'new' }

@@ -42,13 +42,46 @@ describe('the least policy for what was seen', () => {
     expect(proof).toMatchObject({ verdict: 'proved', minimal: true })
   })
 
-  test('has what was refused', async () => {
+  test('has what was refused, and what would have been asked for next', async () => {
     const account = await kms.createAccount()
     await expect(read(account, 'nobody')).rejects.toMatchObject({ code: 'Forbidden.NoPermission' })
+    expect(account.requests().at(-1)).toMatchObject({
+      authorization: [{ action: 'kms:GetSecretValue', outcome: 'implicit-deny' }],
+      notAsked: [{ action: 'kms:Decrypt', resource: keyOf(account.id) }],
+    })
     const { Statement } = await account.minimalPolicy('nobody')
-    expect(Statement).toEqual([
-      { Effect: 'Allow', Action: ['kms:GetSecretValue'], Resource: [secretOf(account.id)] },
-    ])
+    expect(Statement.map(({ Action }) => Action)).toEqual([['kms:GetSecretValue'], ['kms:Decrypt']])
+  })
+
+  test('is of the only one that called; a user is meant rather than a role of its name', async () => {
+    const account = await kms.createAccount({
+      roles: [
+        {
+          name: 'app',
+          trust: {
+            Version: '1',
+            Statement: [
+              { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: ['ecs.aliyuncs.com'] } },
+            ],
+          },
+        },
+      ],
+    })
+    await expect(account.minimalPolicy()).rejects.toMatchObject({ status: 400 })
+    await read(account, 'app')
+    expect(await account.minimalPolicy()).toEqual(await account.minimalPolicy('app'))
+    await read(account, 'admin')
+    await expect(account.minimalPolicy()).rejects.toMatchObject({
+      message: 'name whose calls are meant: `user=NAME`; there is `app`, `admin`',
+    })
+  })
+
+  test('is not there where nobody asks', async () => {
+    const off = await startEmulator({ authorization: 'off' })
+    await expect(off.account().minimalPolicy('app')).rejects.toMatchObject({
+      message: expect.stringContaining('start the emulator with `report`'),
+    })
+    await off.close()
   })
 
   test('is answered over HTTP, of the first account unless another is named', async () => {

@@ -84,6 +84,7 @@ test('every reference leads somewhere', () => {
 /** Requests that make every answer at least once, in order; `ID` stands for the id that was answered last. */
 const requests: readonly (readonly [method: string, path: string, body?: unknown])[] = [
   ['GET', '/policies/minimal?user=app'],
+  ['DELETE', '/requests'],
   ['GET', '/health'],
   ['GET', '/env?user=app'],
   ['GET', '/openapi.json'],

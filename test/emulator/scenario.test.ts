@@ -237,7 +237,8 @@ describe('rotation-in-progress', () => {
   })
 
   test('`refused` refuses reads too', async () => {
-    await account.scenario('rotation-in-progress', { reads: 'refused' })
+    const { changed } = await account.scenario('rotation-in-progress', { reads: 'refused' })
+    expect(changed.at(-1)).toContain('no documented behaviour')
     expect(await value()).toMatchObject({ Code: 'Rejected.ResourceInUse' })
   })
 
