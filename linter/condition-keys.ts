@@ -1,4 +1,4 @@
-import type { ConditionType } from '../../policy/index.ts'
+import type { ConditionType } from './policy/index.ts'
 
 /** A condition key of RAM or KMS. */
 export interface ConditionKey {
@@ -77,3 +77,12 @@ export const foreignTwins: ReadonlyMap<string, string> = new Map([
   ['aws:requesttag/', 'acs:RequestTag'],
   ['aws:resourcetag/', 'acs:ResourceTag'],
 ])
+
+/** A key as the documentation spells it, whatever its case; one that is not known as it is. */
+export function documentedKey(key: string): string {
+  const lowered = key.toLowerCase()
+  const slash = lowered.indexOf('/') + 1
+  const known = conditionKeys.get(slash > 0 ? lowered.slice(0, slash) : lowered)
+  if (known === undefined) return key
+  return known.tag ? `${known.name}/${key.slice(slash)}` : known.name
+}

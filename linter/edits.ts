@@ -89,12 +89,27 @@ export function surround(part: Part, before: string, behind: string): readonly E
 /** The object or list that opens at an offset, in a text that is JSON; null if it does not end. */
 export function bracketed(text: string, start: number): Part | null {
   let depth = 0
-  const mark = /"(?:[^"\\]|\\.)*"|[[\]{}]/g
-  mark.lastIndex = start
-  for (let found = mark.exec(text); found !== null; found = mark.exec(text)) {
-    if (opens(found[0])) depth += 1
-    else if (closes(found[0])) depth -= 1
-    if (depth === 0) return { start, end: mark.lastIndex }
+  const marks = /["[\]{}]/g
+  marks.lastIndex = start
+  for (let found = marks.exec(text); found !== null; found = marks.exec(text)) {
+    const [mark] = found
+    if (mark === '"') {
+      const end = endOfString(text, found.index)
+      if (end === null) return null
+      marks.lastIndex = end
+    } else if (opens(mark)) depth += 1
+    else if (closes(mark)) depth -= 1
+    if (depth === 0) return { start, end: marks.lastIndex }
+  }
+  return null
+}
+
+/** The offset behind the string that starts at an offset; null if it does not end. One pattern for it all would run out of stack. */
+function endOfString(text: string, start: number): number | null {
+  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let slashes = 0
+    while (text[at - 1 - slashes] === '\\') slashes += 1
+    if (slashes % 2 === 0) return at + 1
   }
   return null
 }

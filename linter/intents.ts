@@ -4,17 +4,20 @@ import { spanAt } from './json-file.ts'
 import type { PolicyKind } from './policy/index.ts'
 import { findRule } from './rules/index.ts'
 import type { AccessRegion } from './secret-read/access-regions.ts'
-import type { PolicyText, PolicyTexts } from './secret-read/attached-texts.ts'
+import type { PolicyTexts } from './secret-read/attached-texts.ts'
+import type { PolicyText } from './secret-read/policy-text.ts'
 import { type Proof, prove } from './secret-read/prove.ts'
 
 /** A policy that an intent is about. */
 export interface IntendedDocument extends PolicyText {
   readonly kind: PolicyKind
+  /** The file's full path; `path` is what reports call it. */
+  readonly full: string
   /** Whether findings in it are shown: others are not looked at in this run. */
   readonly isShown: boolean
 }
 
-/** What was found about an intent, by the path of the document that each finding is in. */
+/** What was found about an intent, by the full path of the document that each finding is in. */
 export interface IntentResult {
   readonly findings: readonly { readonly path: string; readonly finding: Finding }[]
   /** Why it was not decided, or null. */
@@ -98,9 +101,9 @@ function findingAt(
   const rule = findRule(id)
   const document = documents.find(({ path, isShown }) => isShown && path === place?.path) ?? documents[0]
   if (rule === undefined || document === undefined) throw new Error(`nothing to say of ${id}`)
-  const { path, text } = document
+  const { path, full, text } = document
   const pointer = place?.path === path ? place.pointer : ''
   const span = spanAt(text, pointer)
   const { level, help } = rule
-  return { path, finding: createFinding(text, { rule: id, level, help, message, pointer, ...span }) }
+  return { path: full, finding: createFinding(text, { rule: id, level, help, message, pointer, ...span }) }
 }

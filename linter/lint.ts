@@ -99,8 +99,8 @@ export function checkText(
   const found = inspect(subjectOf(body, kind, parsed, target), rules, timer)
   const fixes = new Map<Finding, Fix>()
   const findings = found.length === 0 ? [] : placedFindings(text, found, shiftedBy(marked ? 1 : 0), fixes)
-  const all =
-    marked && rules.some(({ id }) => id === 'invalid-json') ? [markFinding(text), ...findings] : findings
+  const isTold = marked && rules.some(({ id }) => id === 'invalid-json')
+  const all = isTold ? [markFinding(text, fixes), ...findings] : findings
   return {
     report: { path, kind, policies: 1, findings: all },
     policy: { kind, text: body, parsed },
@@ -139,11 +139,15 @@ function ruleOf(id: string): Rule {
 }
 
 /** What the engine says of a text that starts with the mark, without giving up on the rest of it. */
-function markFinding(text: string): Finding {
+function markFinding(text: string, fixes: Map<Finding, Fix>): Finding {
   const [fault] = parsePolicy(byteOrderMark, 'identity').faults
   if (fault === undefined) throw new Error('a byte order mark was accepted')
   const { level, help } = ruleOf(fault.id)
   const positionOf = positionsIn(text)
   const span = { start: positionOf(fault.start), end: positionOf(fault.end) }
-  return createFinding(text, { rule: fault.id, level, help, message: fault.message, pointer: '', ...span })
+  const { id: rule, message, repair } = fault
+  const fixable = repair === undefined ? null : 'safe'
+  const finding = createFinding(text, { rule, level, help, message, pointer: '', ...span, fixable })
+  if (repair !== undefined) fixes.set(finding, { safety: 'safe', title: repair.title, edits: repair.edits })
+  return finding
 }

@@ -34,7 +34,7 @@ function recogniseBroken(text: string, path: string, named: boolean): Recognised
     ? /^\s*[[{]/.test(text) || /\.json[c5]?$/i.test(path) || !path.includes('.')
     : text.includes('Statement')
   if (!meant)
-    return { kind: null, why: 'this is no JSON, and this version reads no policies inside of other files' }
+    return { kind: null, why: 'this is no JSON, and by its name no file in which policies are looked for' }
   const value = looseJsonValue(text)
   if (isPolicy(value)) {
     const recognised = kindOf(statementsOf(value))
@@ -92,8 +92,11 @@ function stringsOf(statements: readonly JsonObject[], ...names: readonly string[
 /** Only policies that hang on a role, a key, a secret or a bucket name principals. */
 function kindOf(statements: readonly JsonObject[]): Recognised {
   const withPrincipal = statements.filter(each => mentions(each, 'principal', 'notprincipal'))
-  if (withPrincipal.length === 0) return { kind: 'identity' }
+  if (withPrincipal.length === 0) return { kind: assumesRoles(statements) ? 'trust' : 'identity' }
   const actions = stringsOf(statements, 'Action', 'NotAction')
+  // On what such a policy hangs its statements do not name; a principal in one of several is the mistake there.
+  const onArns = stringsOf(statements, 'Resource').some(each => each.startsWith('acs:'))
+  if (onArns && withPrincipal.length < statements.length) return { kind: 'identity' }
   const inService = (service: string) => actions.some(each => each.toLowerCase().startsWith(`${service}:`))
   if (inService('kms')) return { kind: isSecretPolicy(statements, actions) ? 'secret' : 'key' }
   if (inService('sts')) return { kind: 'trust' }
@@ -106,6 +109,18 @@ function kindOf(statements: readonly JsonObject[]): Recognised {
   const forRole = names.some(each => isObject(each) && mentions(each, 'service', 'federated'))
   return { kind: forRole || statements.every(each => !mentions(each, 'resource')) ? 'trust' : 'identity' }
 }
+
+/** Whether statements are about assuming roles alone, and none about a resource: a trust policy whose principals lack. */
+function assumesRoles(statements: readonly JsonObject[]): boolean {
+  const actions = stringsOf(statements, 'Action')
+  return (
+    actions.length > 0 &&
+    actions.every(each => /^sts:assumerole/i.test(each)) &&
+    statements.every(each => Object.keys(each).every(name => nearest(name, resourceElements) === undefined))
+  )
+}
+
+const resourceElements = ['Resource', 'NotResource']
 
 /** By what its actions work on; `kms:*` alone says nothing, then the Sid of the default policies does. */
 function isSecretPolicy(statements: readonly JsonObject[], actions: readonly string[]): boolean {

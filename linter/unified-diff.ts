@@ -3,11 +3,12 @@ const mostEdits = 2000
 
 /**
  * A change of a file as a unified diff, which `patch -p1` and `git apply` take. One with very many changes takes out
- * the whole text and puts in the other.
+ * the whole text and puts in the other. A path from the root of the file system is written as from the current folder.
  */
 export async function unifiedDiff(path: string, before: string, after: string): Promise<string> {
   const { createTwoFilesPatch } = await import('diff')
-  const names = [`a/${path}`, `b/${path}`] as const
+  const bare = path.replace(/^(?:[a-z]:)?[\\/]+/i, '')
+  const names = [`a/${bare}`, `b/${bare}`] as const
   const patch =
     createTwoFilesPatch(...names, before, after, undefined, undefined, {
       context: 3,

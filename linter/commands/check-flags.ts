@@ -1,6 +1,7 @@
 import { levels } from '../finding.ts'
-import { color, type Flag, kind, stdinFilename } from './flags.ts'
-import { targetFlags } from './proof-flags.ts'
+import { color } from './answer-flags.ts'
+import { targetFlags } from './command-flags.ts'
+import { type Flag, kind, stdinFilename } from './flags.ts'
 
 /** The flags of `check`. */
 export const checkFlags: Readonly<Record<string, Flag>> = {

@@ -81,7 +81,11 @@ const noIntents: IntentFindings = { byFile: new Map(), own: [], undecided: [] }
 async function intentsOf(run: Run, { config, examine, paths, terminal }: Measures): Promise<IntentFindings> {
   if (config === null || config.file.intents.length === 0) return noIntents
   const walked = paths.map(path => resolve(terminal.folder, path))
-  return (await import('./intended.ts')).checkIntents(config, run, { walked, examine })
+  return (await import('./intended.ts')).checkIntents(config, run, {
+    walked,
+    examine,
+    current: terminal.folder,
+  })
 }
 
 function inOrder(findings: readonly Finding[]): readonly Finding[] {

@@ -51,6 +51,8 @@ export interface RunOptions {
   /** What standard input was named; undefined if it was not. */
   readonly inputName: string | undefined
   readonly progress: Progress
+  /** Whether something asks about the policies after all files were looked at. */
+  readonly keepsPolicies: boolean
 }
 
 /** Looks at each source and fixes it. Named files that cannot be read are complaints, not findings. */
@@ -72,7 +74,9 @@ export async function runCheck(sources: Iterable<Source>, options: RunOptions): 
     if (full !== null) known.add(full)
     const { text, checked } = await examined(source, full, options)
     if (checked === null) skipped += 1
-    else files.push({ ...checked, full, text })
+    else if (options.keepsPolicies) files.push({ ...checked, full, text })
+    // Of thousands of files most have no findings: then nothing shows their text.
+    else files.push({ ...checked, policy: null, full, text: checked.report.findings.length > 0 ? text : '' })
   }
   options.progress.end()
   return { files, known, skipped, complaints: [...complaints, ...(options.fixer?.problems ?? [])] }

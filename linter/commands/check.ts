@@ -1,6 +1,5 @@
 import { checkFile } from '../check-file.ts'
 import type { Config } from '../config.ts'
-import { isPolicyFile, relativePath, type Surroundings } from '../files.ts'
 import { atLeast } from '../finding.ts'
 import type { RuleTimer } from '../inspect.ts'
 import { fileAtLevels, type Levels, rulesAt } from '../levels.ts'
@@ -11,7 +10,7 @@ import { readTarget } from '../secret-read/target.ts'
 import type { Terminal } from '../terminal.ts'
 import { resultOf } from './check-result.ts'
 import { type Examine, hidesNothing, runCheck } from './check-run.ts'
-import { baselineOf, configOf, type Placed } from './configured.ts'
+import { baselineOf, choiceFor, configOf, configuredKind, type Placed } from './configured.ts'
 import type { Fixing } from './fixing.ts'
 import { choiceOf, colorOf, failOnOf, type Given, kinds, outputsOf, valueFor } from './flags.ts'
 import { writeOutputs } from './outputs.ts'
@@ -53,6 +52,7 @@ export async function check(given: Given, terminal: Terminal): Promise<number> {
     hiding,
     inputName: valueFor(given, 'stdin-filename'),
     progress: showProgress(terminal),
+    keepsPolicies: (config?.file.intents.length ?? 0) > 0,
   })
   const { checked: found, ...result } = await resultOf(run, {
     config,
@@ -113,33 +113,9 @@ function optionsOf(given: Given, timer: RuleTimer | undefined): CheckOptions {
 
 function examinerOf(options: CheckOptions, config: Placed<Config> | null, levels: Levels): Examine {
   return async (text, { path, met, full }) => {
-    const configured =
-      config === null || full === null ? undefined : config.file.kindOf(relativePath(config.folder, full))
-    const kind = options.kind ?? configured
+    const kind = options.kind ?? configuredKind(config, full)
     const checked = await checkFile(text, path, { ...options, met, ...(kind === undefined ? {} : { kind }) })
     return checked && fileAtLevels(checked, levels)
-  }
-}
-
-/** Which files of a folder are read: the configuration says so of what is below its own. */
-function choiceFor(
-  config: Placed<Config> | null,
-  ownFiles: ReadonlySet<string | undefined>,
-): Pick<Surroundings, 'includes' | 'excludes'> {
-  const { includes, excludes } = config?.file ?? { includes: null, excludes: null }
-  const below = (full: string): string | null => {
-    const path = relativePath(config?.folder ?? '/', full)
-    return path.startsWith('../') ? null : path
-  }
-  return {
-    includes: full => {
-      const path = includes === null ? null : below(full)
-      return includes === null || path === null ? isPolicyFile(full) : includes(path)
-    },
-    excludes: full => {
-      const path = excludes === null ? null : below(full)
-      return ownFiles.has(full) || (path !== null && excludes?.(path) === true)
-    },
   }
 }
 

@@ -1,8 +1,9 @@
 import { dirname, resolve } from 'node:path'
 import type { Baseline } from '../baseline.ts'
 import type { Config } from '../config.ts'
-import { exists, findAbove, readSource, relativePath } from '../files.ts'
+import { exists, findAbove, isPolicyFile, readSource, relativePath, type Surroundings } from '../files.ts'
 import { JsonFileError } from '../json-file.ts'
+import type { PolicyKind } from '../policy/index.ts'
 import type { Terminal } from '../terminal.ts'
 import { type Given, valueFor } from './flags.ts'
 import { describeAbsent } from './sources.ts'
@@ -31,6 +32,38 @@ export async function configOf(given: Given, terminal: Terminal): Promise<Placed
   const path = named ?? relativePath(terminal.folder, full)
   const { readConfig } = await import('../config.ts')
   return { file: orWrongUse(() => readConfig(textAt(path, terminal), path)), folder: dirname(full), full }
+}
+
+/** The configuration of `--config`, and of it what is said of the files: no other is looked for. Throws a `WrongUse`. */
+export async function namedConfigOf(given: Given, terminal: Terminal): Promise<Placed<Config> | null> {
+  return valueFor(given, 'config') === undefined ? null : configOf(given, terminal)
+}
+
+/** The kind that the configuration gives a file. */
+export function configuredKind(config: Placed<Config> | null, full: string | null): PolicyKind | undefined {
+  return config === null || full === null ? undefined : config.file.kindOf(relativePath(config.folder, full))
+}
+
+/** Which files of a folder are read: the configuration says so of what is below its own. */
+export function choiceFor(
+  config: Placed<Config> | null,
+  ownFiles: ReadonlySet<string | undefined>,
+): Pick<Surroundings, 'includes' | 'excludes'> {
+  const { includes, excludes } = config?.file ?? { includes: null, excludes: null }
+  const below = (full: string): string | null => {
+    const path = relativePath(config?.folder ?? '/', full)
+    return path.startsWith('../') ? null : path
+  }
+  return {
+    includes: full => {
+      const path = includes === null ? null : below(full)
+      return includes === null || path === null ? isPolicyFile(full) : includes(path)
+    },
+    excludes: full => {
+      const path = excludes === null ? null : below(full)
+      return ownFiles.has(full) || (path !== null && excludes?.(path) === true)
+    },
+  }
 }
 
 /** The baseline of `--baseline`; null if there is none, or none yet. Throws a `WrongUse`. */

@@ -1,19 +1,19 @@
-import { writeReport } from '../files.ts'
 import { summarise } from '../lint.ts'
 import type { PolicyKind } from '../policy/index.ts'
 import { concise } from '../reports/concise.ts'
 import { explanationJson, explanationPretty } from '../reports/explanation.ts'
 import { explain as explainRequest } from '../secret-read/explain.ts'
+import { shownText } from '../secret-read/policy-text.ts'
 import type { AskedRequest } from '../secret-read/request.ts'
 import type { Terminal } from '../terminal.ts'
-import { choiceOf, colorOf, type Given, outputsOf, valueFor } from './flags.ts'
+import { answerWish, shownAs, writeAnswer } from './answer.ts'
+import { choiceOf, type Given, valueFor } from './flags.ts'
 import { asked as answer, describePaths, otherPolicies, policiesAt } from './policies.ts'
 import { WrongUse } from './wrong-use.ts'
 
 /** Runs `ram-lint explain` and answers the exit code: 0 allowed, 1 denied or conditional, 2 to 4. Throws a `WrongUse`. */
 export async function explain(given: Given, terminal: Terminal): Promise<number> {
-  const outputs = outputsOf(given, ['pretty', 'json'])
-  const color = colorOf(given, terminal)
+  const wish = answerWish(given, terminal, ['pretty', 'json'])
   const asked = askedRequest(given)
   const assuming = asked.action.toLowerCase() === 'sts:assumerole'
   const { policies, problems } = await policiesAt(given.paths, given, terminal, {
@@ -25,18 +25,20 @@ export async function explain(given: Given, terminal: Terminal): Promise<number>
     return 3
   }
   const others = otherPolicies(given, terminal)
-  const texts = new Map([...policies, ...Object.values(others).flat()].map(({ path, text }) => [path, text]))
+  const texts = new Map(
+    [...policies, ...Object.values(others).flat()].map(each => [each.path, shownText(each)]),
+  )
+  wish.lap('reading')
   const explanation = answer(() => explainRequest({ ...asked, policies, ...others }))
   const files = [...problems, ...explanation.files]
-  terminal.err(concise(summarise(files, 0)))
-  for (const { format, file } of outputs) {
-    const text =
-      format === 'json'
-        ? explanationJson({ ...explanation, files })
-        : explanationPretty(explanation, { texts, color: color && file === null })
-    const problem = file === null ? terminal.out(text) : writeReport(file, terminal.folder, text)
-    if (typeof problem === 'string') throw new WrongUse(problem)
-  }
+  wish.lap('deciding')
+  const shown = await shownAs(wish, { ...explanation, files }, texts)
+  terminal.err(concise(summarise(shown.answer.files, 0)))
+  await writeAnswer(wish, terminal, (format, style) =>
+    format === 'json'
+      ? explanationJson(shown.answer)
+      : explanationPretty(shown.answer, { texts: shown.texts, ...style }),
+  )
   const refusedOne = files.some(({ findings }) => findings.some(({ level }) => level === 'error'))
   if (refusedOne) return 1
   if (explanation.verdict === 'undecided') return 4

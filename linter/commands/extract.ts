@@ -1,5 +1,5 @@
+import { resolve } from 'node:path'
 import type { Source } from '../files.ts'
-import { writeReport } from '../files.ts'
 import { printable } from '../printable.ts'
 import {
   type Extracted,
@@ -9,30 +9,33 @@ import {
 } from '../reports/extraction.ts'
 import { policiesOf } from '../sources/extracted.ts'
 import type { Terminal } from '../terminal.ts'
-import { choiceOf, colorOf, type Given, kinds, outputsOf } from './flags.ts'
+import { answerWish, writeAnswer } from './answer.ts'
+import { choiceFor, configuredKind, namedConfigOf } from './configured.ts'
+import { choiceOf, type Given, kinds } from './flags.ts'
 import { describeAbsent, sourcesOf } from './sources.ts'
-import { WrongUse } from './wrong-use.ts'
 
 /** Runs `ram-lint extract` and answers the exit code: 0, 2 or 3. Throws a `WrongUse`. */
 export async function extract(given: Given, terminal: Terminal): Promise<number> {
-  const outputs = outputsOf(given, ['pretty', 'json'])
+  const wish = answerWish(given, terminal, ['pretty', 'json'])
   const kind = choiceOf(given, 'kind', kinds)
-  const color = colorOf(given, terminal)
   const paths = given.paths
   const policies: Extracted[] = []
   const unresolved: ExtractedReport['unresolved'][number][] = []
   const complaints: string[] = []
-  for (const source of await sourcesOf(paths, given, terminal)) {
-    const problem = await readOne(source, kind, policies, unresolved)
+  const config = await namedConfigOf(given, terminal)
+  const choice = choiceFor(config, new Set([config?.full]))
+  for (const source of await sourcesOf(paths, given, terminal, choice)) {
+    const set = kind ?? configuredKind(config, resolve(terminal.folder, source.path))
+    const problem = await readOne(source, set, policies, unresolved)
     if (problem !== null) complaints.push(problem)
   }
+  wish.lap('reading')
   const report: ExtractedReport = { version: 1, policies, unresolved }
-  for (const { format, file } of outputs) {
-    const text = format === 'json' ? extractedJson(report) : extractedPretty(report, color && file === null)
-    if (file === null) terminal.out(text)
-    const failed = file === null ? null : writeReport(file, terminal.folder, text)
-    if (failed !== null) throw new WrongUse(failed)
-  }
+  const answer = wish.redact ? (await import('../reports/redact-answer.ts')).redactExtraction(report) : report
+  await writeAnswer(wish, terminal, (format, style) =>
+    format === 'json' ? extractedJson(answer) : extractedPretty(answer, style),
+  )
+  wish.lap('writing')
   for (const complaint of complaints) terminal.err(`ram-lint: ${printable(complaint)}\n`)
   if (complaints.length > 0) return 2
   if (policies.length > 0) return 0

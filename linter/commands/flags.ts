@@ -17,7 +17,6 @@ export interface Flag {
 /** The kinds of policy that `--kind` takes. */
 export const kinds: readonly PolicyKind[] = ['identity', 'session', 'trust', 'key', 'secret', 'control']
 
-export const color: Flag = { argument: 'auto|always|never', summary: 'colours; auto honours NO_COLOR [auto]' }
 export const stdinFilename: Flag = {
   argument: 'NAME',
   summary: 'what the report calls standard input [<stdin>]',
@@ -25,53 +24,6 @@ export const stdinFilename: Flag = {
 export const kind: Flag = {
   argument: kinds.join('|'),
   summary: 'the kind of policy [what it looks like; session and control look like identity]',
-}
-
-/** The flags of `explain`. */
-export const explainFlags: Readonly<Record<string, Flag>> = {
-  action: { argument: 'ACTION', summary: 'what is asked for, e.g. kms:GetSecretValue' },
-  resource: { argument: 'ARN', summary: 'what it is asked on; `*` for an action without resources' },
-  context: {
-    argument: 'KEY=VALUE',
-    summary:
-      'a condition key that the request carries; repeat it for more keys or values; KEY alone: it carries none',
-    repeatable: true,
-  },
-  principal: {
-    argument: 'ARN',
-    summary:
-      "who asks: a RAM user, a role, the root of an account, or a service's domain name [a RAM user of the resource's account]",
-  },
-  'key-policy': { argument: 'FILE', summary: 'the policy of the key, where the resource is one' },
-  'secret-policy': { argument: 'FILE', summary: 'the policy of the secret, where the resource is one' },
-  'session-policy': { argument: 'FILE', summary: 'the policy that was given when the role was assumed' },
-  'control-policy': {
-    argument: 'FILE',
-    summary: 'a control policy of the resource directory; repeatable',
-    repeatable: true,
-  },
-  kind: { argument: 'identity|trust', summary: 'the kind of the policies at PATH [what they look like]' },
-  format: { argument: 'FORMAT[=FILE]', summary: 'pretty or json; repeatable [pretty]', repeatable: true },
-  color,
-  'stdin-filename': stdinFilename,
-}
-
-/** The flags of `extract`. */
-export const extractFlags: Readonly<Record<string, Flag>> = {
-  kind,
-  format: { argument: 'FORMAT[=FILE]', summary: 'pretty or json; repeatable [pretty]', repeatable: true },
-  color,
-  'stdin-filename': stdinFilename,
-}
-
-/** The flags of `rules`. */
-export const rulesFlags: Readonly<Record<string, Flag>> = {
-  format: {
-    argument: 'FORMAT[=FILE]',
-    summary: 'pretty, markdown or json; repeatable [pretty]',
-    repeatable: true,
-  },
-  color,
 }
 
 /** A command line that was read: paths, and the values of each flag that was given. */

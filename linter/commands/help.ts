@@ -36,7 +36,7 @@ export async function help(args: readonly string[], command: Command, terminal: 
     .exitProcess(false)
     .fail((message, error) => {
       if (error !== undefined && error.name !== 'YError') throw error
-      throw new WrongUse(explained(message ?? error?.message ?? '', command))
+      throw new WrongUse(explained(message ?? error?.message ?? '', command, args))
     })
   for (const each of commands) {
     const words = `${each.name}${pathsOf(each)}`
@@ -89,14 +89,19 @@ function refusal(args: readonly string[], { name, paths }: Command): string {
 }
 
 /** yargs's complaint in one line, with the flag that was probably meant. */
-function explained(message: string, { name: command, flags, paths }: Command): string {
+function explained(
+  message: string,
+  { name: command, flags, paths }: Command,
+  args: readonly string[],
+): string {
   if (message.startsWith('Not enough non-option arguments'))
     return `\`${command}\` needs a PATH: ${paths?.text ?? ''}`
   const line = message.replace(/\s*\n\s*/g, '; ')
   const [, unknown] = /^Unknown (?:argument|command)s?: ([^,]+)/.exec(line) ?? []
   if (unknown === undefined)
     return `${line[0]?.toLowerCase()}${line.slice(1)}; \`ram-lint --help\` tells more`
-  if (paths === null && !unknown.includes('-') && !Object.keys(flags).includes(unknown)) {
+  const isFlag = args.some(arg => /^--?/.test(arg) && arg.replace(/^--?/, '').split('=')[0] === unknown)
+  if (paths === null && !isFlag) {
     const flag = nearest(unknown, Object.keys(flags))
     if (flag === undefined)
       return `\`${command}\` takes no path; \`ram-lint ${command} --help\` tells what it takes`

@@ -19,6 +19,15 @@ export interface IntentFindings {
   readonly undecided: readonly string[]
 }
 
+/** What is looked for where. */
+interface Whereabouts {
+  /** The folders that were walked, as full paths. */
+  readonly walked: readonly string[]
+  /** The current folder, from which reports count. */
+  readonly current: string
+  readonly examine: Examine
+}
+
 /**
  * Proves each intent of which a file was looked at; the rest of its files are read, too. `walked` are the folders that
  * were walked: an intent below them that no file is meant by is a finding. Throws a `WrongUse`.
@@ -26,7 +35,7 @@ export interface IntentFindings {
 export async function checkIntents(
   { file: config, folder }: Placed<Config>,
   run: Run,
-  { walked, examine }: { readonly walked: readonly string[]; readonly examine: Examine },
+  { walked, examine, current }: Whereabouts,
 ): Promise<IntentFindings> {
   const byFile = new Map<string, Finding[]>()
   const own: Finding[] = []
@@ -37,7 +46,7 @@ export async function checkIntents(
   for (const intent of config.intents) {
     const isMeant = run.files.some(({ full }) => full !== null && intent.selects(relativePath(folder, full)))
     if (!isMeant && !isWhole) continue
-    const documents = await documentsOf(intent.files, folder, run, examine)
+    const documents = await documentsOf(intent.files, folder, run, { examine, current })
     if (documents.length === 0) {
       own.push(withoutFiles(config, `${intent.pointer}/files`))
       continue
@@ -69,7 +78,7 @@ async function documentsOf(
   files: readonly string[],
   folder: string,
   run: Run,
-  examine: Examine,
+  { examine, current }: Pick<Whereabouts, 'examine' | 'current'>,
 ): Promise<readonly IntendedDocument[]> {
   const shown = new Map(run.files.flatMap(each => (each.full === null ? [] : [[each.full, each] as const])))
   const documents: IntendedDocument[] = []
@@ -80,7 +89,9 @@ async function documentsOf(
     const text = before?.text ?? ('text' in source ? source.text : '')
     const checked = before ?? (await examine(text, { path: source.path, met: true, full }))
     const kind: PolicyKind | undefined = checked?.policy?.kind
-    if (kind !== undefined) documents.push({ path: full, text, kind, isShown: before !== undefined })
+    if (kind === undefined) continue
+    const path = before?.report.path ?? relativePath(current, full)
+    documents.push({ path, full, text, kind, isShown: before !== undefined })
   }
   return documents.sort((a, b) => Number(b.isShown) - Number(a.isShown))
 }

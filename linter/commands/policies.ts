@@ -1,11 +1,13 @@
+import { resolve } from 'node:path'
 import { readSource, type Source } from '../files.ts'
 import { checkText, type FileReport, refused } from '../lint.ts'
 import type { PolicyKind } from '../policy/index.ts'
 import { printable } from '../printable.ts'
-import type { PolicyText } from '../secret-read/attached-texts.ts'
+import type { PolicyText } from '../secret-read/policy-text.ts'
 import { RequestError } from '../secret-read/request.ts'
 import { formOf } from '../sources/index.ts'
 import type { Terminal } from '../terminal.ts'
+import { choiceFor, configuredKind, namedConfigOf } from './configured.ts'
 import type { Given } from './flags.ts'
 import { describeAbsent, sourcesOf } from './sources.ts'
 import { WrongUse } from './wrong-use.ts'
@@ -29,16 +31,26 @@ export async function policiesAt(
 ): Promise<NamedPolicies> {
   const policies: PolicyText[] = []
   const problems: FileReport[] = []
-  for (const source of await sourcesOf(paths, given, terminal)) {
+  const config = await namedConfigOf(given, terminal)
+  for (const source of await sourcesOf(paths, given, terminal, choiceFor(config, new Set([config?.full])))) {
     const { path, met } = source
     if ('problem' in source) {
       if (source.absent && !met) throw new WrongUse(describeAbsent(path, source.problem))
       problems.push(refused('', path, 'unreadable-source', source.problem))
       continue
     }
-    // What other files hold is for `check` and `extract`: their unknowns would leave most questions open.
-    if (met && formOf(path, source.text) !== 'json') continue
-    const own = kind === undefined ? {} : { kind }
+    const isHost = formOf(path, source.text) !== 'json'
+    // What is met in a folder and holds policies beside others is for `check`: its unknowns would leave most questions open.
+    if (met && isHost) continue
+    const set = kind ?? configuredKind(config, resolve(terminal.folder, path))
+    if (isHost) {
+      const { hostedPolicies } = await import('./hosted-policies.ts')
+      const hosted = await hostedPolicies(source, attachable, set, terminal)
+      policies.push(...hosted.policies)
+      if (hosted.report !== null) problems.push(hosted.report)
+      continue
+    }
+    const own = set === undefined ? {} : { kind: set }
     const found = met ? checkText(source.text, path, { met, rules: [], ...own })?.policy?.kind : attachable[0]
     if (found === undefined) continue
     if (attachable.includes(found)) policies.push({ path, text: source.text, ...own })

@@ -1,4 +1,3 @@
-import { writeReport } from '../files.ts'
 import {
   catalogueJson,
   catalogueMarkdown,
@@ -10,20 +9,18 @@ import type { Rule } from '../rule.ts'
 import { rules as allRules, findRule } from '../rules/index.ts'
 import { didYouMean } from '../suggestion.ts'
 import type { Terminal } from '../terminal.ts'
-import { colorOf, type Given, outputsOf } from './flags.ts'
+import { type AnswerStyle, answerWish, writeAnswer } from './answer.ts'
+import type { Given } from './flags.ts'
 import { WrongUse } from './wrong-use.ts'
 
 /** Runs `ram-lint rules`: the catalogue, or one rule's page. Answers 0; throws a `WrongUse` for a rule that there is not. */
-export function rules(given: Given, terminal: Terminal): number {
-  const outputs = outputsOf(given, ['pretty', 'markdown', 'json'])
-  const color = colorOf(given, terminal)
+export async function rules(given: Given, terminal: Terminal): Promise<number> {
+  const wish = answerWish(given, terminal, ['pretty', 'markdown', 'json'])
   const [id] = given.paths
   const rule = id === undefined ? null : ruleOf(id)
-  for (const { format, file } of outputs) {
-    const text = textOf(rule, format, color && file === null)
-    const problem = file === null ? terminal.out(text) : writeReport(file, terminal.folder, text)
-    if (typeof problem === 'string') throw new WrongUse(problem)
-  }
+  wish.lap('reading')
+  await writeAnswer(wish, terminal, (format, style) => textOf(rule, format, style))
+  wish.lap('writing')
   return 0
 }
 
@@ -38,8 +35,14 @@ function ruleOf(id: string): Rule {
   throw new WrongUse(`there is no rule \`${id}\`${hint}`)
 }
 
-function textOf(rule: Rule | null, format: 'pretty' | 'markdown' | 'json', color: boolean): string {
+/** Nothing of it is a user's: there is nothing to redact. */
+function textOf(
+  rule: Rule | null,
+  format: 'pretty' | 'markdown' | 'json',
+  { color, quiet }: AnswerStyle,
+): string {
   if (format === 'json') return catalogueJson(rule === null ? allRules : [rule])
+  if (quiet) return rule === null ? allRules.map(({ id }) => `${id}\n`).join('') : `${rule.summary}\n`
   if (format === 'markdown') return rule === null ? catalogueMarkdown() : `${ruleMarkdown(rule)}\n`
   return rule === null ? cataloguePretty(allRules, color) : rulePretty(rule, color)
 }

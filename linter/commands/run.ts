@@ -2,6 +2,7 @@ import { printable } from '../printable.ts'
 import type { Terminal } from '../terminal.ts'
 import { readPlain, splitCommand, withImplied } from './flags.ts'
 import { check, commands } from './table.ts'
+import { Undecided } from './undecided.ts'
 import { WrongUse } from './wrong-use.ts'
 
 /** Obeys a command line and answers the exit code: 0 to 4, or 70 for a bug of ours. */
@@ -9,6 +10,10 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   try {
     return await obey(args, terminal)
   } catch (error) {
+    if (error instanceof Undecided) {
+      terminal.err(`ram-lint: ${printable(error.message)}\n`)
+      return 4
+    }
     if (error instanceof WrongUse) {
       terminal.err(`ram-lint: ${printable(error.message)}\n`)
       return 2

@@ -1,7 +1,14 @@
 import { checkFlags } from './check-flags.ts'
 import type { Command } from './command.ts'
-import { explainFlags, extractFlags, rulesFlags } from './flags.ts'
-import { diffFlags, generateFlags, proveFlags, whyFlags } from './proof-flags.ts'
+import {
+  diffFlags,
+  explainFlags,
+  extractFlags,
+  generateFlags,
+  proveFlags,
+  rulesFlags,
+  whyFlags,
+} from './command-flags.ts'
 
 /** The command that is meant if none is named. */
 export const check: Command = {

@@ -1,17 +1,16 @@
-import { standardInput, writeReport } from '../files.ts'
+import { standardInput } from '../files.ts'
 import { proofJson } from '../reports/proof.ts'
 import { whyPretty } from '../reports/why.ts'
 import { why as explainError } from '../secret-read/why.ts'
 import type { Terminal } from '../terminal.ts'
 import { unifiedDiff } from '../unified-diff.ts'
-import { colorOf, type Given, outputsOf, valueFor } from './flags.ts'
+import { answerWish, shownAs, writeAnswer } from './answer.ts'
+import { type Given, valueFor } from './flags.ts'
 import { asked, textAt } from './policies.ts'
-import { WrongUse } from './wrong-use.ts'
 
 /** Runs `ram-lint why` and answers the exit code. Throws a `WrongUse`. */
 export async function why(given: Given, terminal: Terminal): Promise<number> {
-  const outputs = outputsOf(given, ['pretty', 'json'])
-  const color = colorOf(given, terminal)
+  const wish = answerWish(given, terminal, ['pretty', 'json'])
   const [path = standardInput] = given.paths
   const error =
     path === standardInput ? Buffer.from(await terminal.input()).toString('utf8') : textAt(path, terminal)
@@ -20,19 +19,19 @@ export async function why(given: Given, terminal: Terminal): Promise<number> {
     text: textAt(each, terminal),
   }))
   const secret = valueFor(given, 'secret')
+  wish.lap('reading')
   const answer = asked(() => explainError({ error, policies, ...(secret === undefined ? {} : { secret }) }))
   const texts = new Map(policies.map(each => [each.path, each.text]))
   const patch =
     answer.patch === null
       ? null
       : await unifiedDiff(answer.patch.path, answer.patch.before, answer.patch.after)
-  for (const { format, file } of outputs) {
-    const text =
-      format === 'json'
-        ? proofJson({ ...answer, patch })
-        : whyPretty(answer, { texts, color: color && file === null, patch })
-    const problem = file === null ? terminal.out(text) : writeReport(file, terminal.folder, text)
-    if (typeof problem === 'string') throw new WrongUse(problem)
-  }
+  wish.lap('deciding')
+  const shown = await shownAs(wish, { ...answer, patch }, texts)
+  await writeAnswer(wish, terminal, (format, style) =>
+    format === 'json'
+      ? proofJson(shown.answer)
+      : whyPretty(shown.answer, { texts: shown.texts, patch: shown.answer.patch, ...style }),
+  )
   return 0
 }

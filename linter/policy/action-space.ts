@@ -1,5 +1,5 @@
 import { type ActionEntry, kmsActions } from './actions.ts'
-import { type Budget, findWord, intersects } from './automaton.ts'
+import { type Budget, charge, findWord, intersects } from './automaton.ts'
 import { compileActionPattern, inSegments, lowerCaseAction, matches, type Pattern } from './pattern.ts'
 import { arnsOf } from './universe.ts'
 
@@ -137,8 +137,7 @@ function wordOf(
   plausible: readonly string[],
   budget: Budget,
 ) {
-  budget.steps -= 1 + (outside.length >> 3)
-  if (budget.steps < 0) return 'undecided'
+  if (!charge(budget, (inside.length + outside.length) << 2)) return 'undecided'
   for (const word of plausible) {
     const lowered = lowerCaseAction(word)
     if (inside.every(each => matches(each, lowered)) && !outside.some(each => matches(each, lowered)))

@@ -59,7 +59,7 @@ export const kmsActions: readonly ActionEntry[] = (table.kms as readonly ActionE
   source: sources[entry.source] ?? entry.source,
 }))
 
-/** Action names of services whose table is not carried: known to exist, by service. `ram` may not be complete. */
+/** Action names of services whose table is not carried: known to exist, by service. */
 export const actionNames: Readonly<Record<'ram' | 'sts', readonly string[]>> = table.names
 
 const byName: ReadonlyMap<string, ActionEntry> = new Map(

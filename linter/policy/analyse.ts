@@ -1,5 +1,5 @@
 import { type AttachedPolicy, type CompiledStatement, fitStatement } from './attached-policy.ts'
-import type { Budget } from './automaton.ts'
+import { type Budget, charge } from './automaton.ts'
 import type { CompiledCondition, RequestContext } from './condition.ts'
 import {
   type ContextSearch,
@@ -77,6 +77,13 @@ export function findContexts(
   switches: AnalysisSwitches = defaultSwitches,
 ): ContextSearch {
   const rules = { ...switches, negatedOnAbsentKey: knowledge.negatedOnAbsentKey }
+  const size = wanted.flatMap(({ policies }) =>
+    policiesIn(policies).map(each => each.document.statements.length),
+  )
+  charge(
+    budget,
+    size.reduce((sum, each) => sum + each, 0),
+  )
   const cases = wanted.map(({ policies, request, allowed }, index) =>
     caseOf(narrow(policies, request, rules), request, allowed, index, rules),
   )

@@ -1,3 +1,4 @@
+import { findAction } from './actions.ts'
 import { splitArn } from './arn.ts'
 import { type CompiledCondition, compileCondition, conditionHolds, type RequestContext } from './condition.ts'
 import type { PolicyDocument } from './document.ts'
@@ -53,10 +54,13 @@ interface CompiledPrincipal {
 
 /** Who makes a request. */
 export interface Principal {
-  readonly type: 'root' | 'user' | 'assumed-role' | 'service'
-  /** The account of the identity; empty for a service that acts in none. */
+  readonly type: 'root' | 'user' | 'assumed-role' | 'service' | 'federated'
+  /** The account of the identity, or of its provider; empty for a service that acts in none. */
   readonly account: string
-  /** `acs:ram::<account>:root`, `…:user/<name>`, `…:role/<name>`; for a service its domain name. */
+  /**
+   * `acs:ram::<account>:root`, `…:user/<name>`, `…:role/<name>`; for a service its domain name; for somebody whom an
+   * identity provider vouches for `…:saml-provider/<name>` or `…:oidc-provider/<name>`.
+   */
   readonly arn: string
   readonly sessionName?: string
 }
@@ -71,6 +75,18 @@ export interface Question {
   readonly negatedOnAbsentKey: boolean
   /** For the analysis, which knows no context: whether a statement's conditions are taken to hold. */
   readonly conditionsHold?: (statement: CompiledStatement) => boolean
+}
+
+/** False if none of the actions that a statement is about can be one of a service, e.g. `kms`. */
+export function mayConcern({ actions, actionsNegated }: CompiledStatement, service: string): boolean {
+  const start = `${service}:`
+  return (
+    actionsNegated ||
+    actions.some(({ shape, literal }) => {
+      if (shape === 'tokens' || literal.startsWith(start)) return true
+      return shape !== 'literal' && start.startsWith(literal)
+    })
+  )
 }
 
 /** Compiles a document for decisions, under the name by which decisions refer to it. */
@@ -130,6 +146,8 @@ export function fitPrincipal(
   for (const each of principals) {
     if (asking.type === 'service') {
       if (each.type === 'Service' && fitsService(each, asking)) return 'named'
+    } else if (asking.type === 'federated') {
+      if (each.type === 'Federated' && asking.arn === `acs:ram::${each.account}:${each.name}`) return 'named'
     } else if (each.type === 'RAM' && (each.account === '*' || each.account === asking.account)) {
       if (each.name === null) fit = 'account'
       else if (asking.arn === `acs:ram::${asking.account}:${each.name}`) return 'named'
@@ -197,9 +215,28 @@ function scope(names: string): readonly Pattern[] {
   return names.split(' ').map(name => compileActionPattern(`kms:${name}`))
 }
 
+/** The types of resources that a policy hangs on or, for aliases, that belong to it. */
+const hangsOn: Readonly<Record<'key' | 'secret', ReadonlySet<string>>> = {
+  secret: new Set(['Secret']),
+  key: new Set(['Key', 'Alias']),
+}
+
 /** Whether a policy of the kind can be about the action at all (any case). */
 export function inScope(kind: PolicyKind, action: string): boolean {
   if (kind !== 'key' && kind !== 'secret') return true
   const lowered = lowerCaseAction(action)
   return scopes[kind].some(pattern => matches(pattern, lowered))
+}
+
+/**
+ * Whether an action has an effect in a policy of the kind: it is in its scope and, if the table of actions has it, works
+ * on a thing that such a policy hangs on (assumed: no page lists the actions one by one). A request for any other is
+ * about something else, so decisions need not ask.
+ */
+export function hasEffectIn(kind: PolicyKind, action: string): boolean {
+  if (!inScope(kind, action)) return false
+  const entry = kind === 'key' || kind === 'secret' ? findAction(action) : undefined
+  return (
+    entry === undefined || entry.resources.some(({ type }) => hangsOn[kind as 'key' | 'secret'].has(type))
+  )
 }

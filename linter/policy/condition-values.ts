@@ -1,5 +1,5 @@
 import { addressValues } from './address-values.ts'
-import { defaultBudget } from './automaton.ts'
+import { type Budget, defaultBudget } from './automaton.ts'
 import { type CompiledCondition, conditionHolds } from './condition.ts'
 import type { ConditionType } from './condition-value.ts'
 import { dateValues, numberValues, type TypedValues } from './ordered-values.ts'
@@ -14,8 +14,8 @@ export type Presence = 'always' | 'never' | 'maybe'
 /** What is known of a key, and how long to search. */
 export interface ValueOptions {
   readonly presence: Presence
-  /** Steps; one is a test of a value or a state of a walk over texts. */
-  readonly budget?: number
+  /** Steps, which are taken from a `Budget`; one is a state of a walk over texts, or the test of a few values. */
+  readonly budget?: number | Budget
   /** As in decisions; true if not given. */
   readonly negatedOnAbsentKey?: boolean
 }
@@ -37,10 +37,10 @@ export function valuesOf(conditions: readonly CompiledCondition[], options: Valu
   const distinct = withoutRepetitions(conditions)
   const key = distinct[0]?.key ?? ''
   if (distinct.some(each => each.key !== key)) throw new Error('conditions of several keys')
-  let left = budget
+  const left = typeof budget === 'number' ? { steps: budget } : budget
   const spend: Spend = steps => {
-    left -= steps
-    return left >= 0
+    left.steps -= steps
+    return left.steps >= 0
   }
   const vectorOf = (value: ContextValue) => {
     const context = new Map(value === undefined ? [] : [[key, value] as const])
@@ -57,7 +57,7 @@ export function valuesOf(conditions: readonly CompiledCondition[], options: Valu
   for (const text of texts) cells.add(text)
   if (distinct.some(({ quantifier }) => quantifier !== null)) cells.combine()
   if (presence === 'maybe') cells.add(undefined)
-  return { candidates: cells.values(), complete: complete && left >= 0 }
+  return { candidates: cells.values(), complete: complete && left.steps >= 0 }
 }
 
 type Vector = readonly boolean[]
@@ -66,6 +66,8 @@ type Vector = readonly boolean[]
 class Cells {
   readonly #found = new Map<string, { readonly value: ContextValue; readonly vector: Vector }>()
   readonly #all: readonly boolean[]
+  /** Steps that it takes to try a value on all values of the conditions. */
+  readonly #price: number
   readonly #spend: Spend
   readonly #vectorOf: (value: ContextValue) => Vector
 
@@ -77,12 +79,13 @@ class Cells {
     this.#all = conditions.map(({ quantifier, negated }) =>
       quantifier === null ? negated : quantifier === 'ForAllValues',
     )
+    this.#price = conditions.length + (conditions.reduce((sum, { values }) => sum + values.length, 0) >> 3)
     this.#spend = spend
     this.#vectorOf = vectorOf
   }
 
   add(value: ContextValue): void {
-    if (this.#spend(this.#all.length) || value === undefined) this.#enter(value, this.#vectorOf(value))
+    if (this.#spend(this.#price) || value === undefined) this.#enter(value, this.#vectorOf(value))
   }
 
   /**

@@ -1,7 +1,8 @@
 import type { CompiledStatement } from './attached-policy.ts'
-import type { Budget } from './automaton.ts'
+import { type Budget, charge } from './automaton.ts'
 import { type CompiledCondition, conditionHolds, type RequestContext } from './condition.ts'
 import { type ContextValue, type PossibleValues, type ValueOptions, valuesOf } from './condition-values.ts'
+import { Memory } from './memory.ts'
 
 /** What is known of the condition keys of requests; all that is not is open. Keys in lower case. */
 export interface Knowledge {
@@ -30,6 +31,8 @@ export function describesResource(key: string): boolean {
   return key.startsWith('acs:resourcetag/') || key.startsWith('kms:tag/') || key === 'kms:tag'
 }
 
+const nothingChosen: ReadonlyMap<string, number> = new Map()
+
 /** Keys that a search chooses values for; each is a level of a recursion. */
 const deepest = 400
 
@@ -38,14 +41,22 @@ type Variable = PossibleValues
 interface Answer extends Pick<ValueOptions, 'presence' | 'negatedOnAbsentKey'> {
   readonly clauses: readonly CompiledCondition[]
   readonly values: PossibleValues
+  /** That it took, and takes of every budget: an answer does not depend on what was asked before. */
+  readonly steps: number
 }
 
 /** What was found before, by the first of the conditions, and kept as long as it is: rules ask about the same again and again. */
-const answers = new WeakMap<CompiledCondition, Answer[]>()
+const answers = new Memory<CompiledCondition, Answer[]>()
 
-function allValues(clauses: readonly CompiledCondition[], options: ValueOptions): PossibleValues {
+function allValues(
+  clauses: readonly CompiledCondition[],
+  options: Omit<ValueOptions, 'budget'>,
+  budget: Budget,
+): PossibleValues {
+  const left = { steps: Math.max(budget.steps, 0) }
+  const asked = { ...options, budget: left }
   const [first] = clauses
-  if (first === undefined) return valuesOf(clauses, options)
+  if (first === undefined) return valuesOf(clauses, asked)
   const { presence, negatedOnAbsentKey } = options
   const list = answers.get(first) ?? []
   const known = list.find(
@@ -55,10 +66,17 @@ function allValues(clauses: readonly CompiledCondition[], options: ValueOptions)
       each.clauses.length === clauses.length &&
       each.clauses.every((clause, index) => clause === clauses[index]),
   )
-  if (known !== undefined) return known.values
-  const values = valuesOf(clauses, options)
+  if (known !== undefined && known.steps <= left.steps) {
+    charge(budget, known.steps << 2)
+    return known.values
+  }
+  const before = left.steps
+  const values = valuesOf(clauses, asked)
+  const steps = before - left.steps
+  charge(budget, steps << 2)
   // What a budget cut short another one may bring to its end.
-  if (values.complete && list.length < most) answers.set(first, [...list, { ...options, clauses, values }])
+  if (values.complete && list.length < most)
+    answers.set(first, [...list, { ...options, clauses, values, steps }])
   return values
 }
 
@@ -71,6 +89,7 @@ export class ContextSpace {
   readonly #variables = new Map<string, Variable>()
   readonly #knowledge: Knowledge
   readonly #budget: Budget
+  #size = 0
 
   constructor(statements: Iterable<CompiledStatement>, knowledge: Knowledge, budget: Budget) {
     this.#knowledge = knowledge
@@ -78,6 +97,7 @@ export class ContextSpace {
     for (const { conditions } of statements) {
       for (const condition of conditions) {
         const list = this.#clauses.get(condition.key)
+        this.#size++
         if (list === undefined) this.#clauses.set(condition.key, [condition])
         else list.push(condition)
       }
@@ -99,7 +119,8 @@ export class ContextSpace {
     }
     let certain = true
     const descend = (): ContextSearch => {
-      if (this.#budget.steps-- <= 0 || chosen.size > deepest) return 'undecided'
+      // A judge looks at every condition, and decides with every statement.
+      if (!charge(this.#budget, this.#size << 1) || chosen.size > deepest) return 'undecided'
       const judgement = judge(truth)
       if (judgement === 'no') return 'none'
       if (judgement === 'yes') return { contexts: this.#contexts(requests, chosen) }
@@ -123,6 +144,11 @@ export class ContextSpace {
     return own ? `${request} ${key}` : key
   }
 
+  /** Contexts of requests that nothing is asked of. */
+  anyOf(requests: number): ContextSearch {
+    return { contexts: this.#contexts(requests, nothingChosen) }
+  }
+
   #holds(condition: CompiledCondition, value: ContextValue): boolean {
     const context = new Map(value === undefined ? [] : [[condition.key, value]])
     return conditionHolds(condition, context, this.#knowledge.negatedOnAbsentKey)
@@ -140,11 +166,9 @@ export class ContextSpace {
     if (known !== undefined) return known
     const key = keyOf(name)
     const presence = this.#knowledge.always.has(key) ? 'always' : 'maybe'
-    const variable = allValues(this.#clauses.get(key) ?? [], {
-      presence,
-      negatedOnAbsentKey: this.#knowledge.negatedOnAbsentKey,
-      budget: Math.max(this.#budget.steps, 0),
-    })
+    const { negatedOnAbsentKey } = this.#knowledge
+    const options = { presence, negatedOnAbsentKey } as const
+    const variable = allValues(this.#clauses.get(key) ?? [], options, this.#budget)
     this.#variables.set(name, variable)
     return variable
   }

@@ -89,7 +89,8 @@ export function decideQuestion(
   rules: Switches,
 ): Decision {
   const { principal } = request
-  if (principal.type === 'service') return decideForService(policies, question)
+  if (principal.type === 'service' || principal.type === 'federated')
+    return decideByResource(policies, question)
   if (principal.type === 'root') return decideForRoot(policies, request, question)
   if (policies.control !== undefined && policies.control.length > 0) {
     const found = findDeciding(policies.control, question)
@@ -175,8 +176,8 @@ function decideForRoot(policies: PolicySet, request: AccessRequest, question: Qu
   return { allowed: true, outcome: 'allow', policyType: 'root', decidedBy: null, agreedBy: null }
 }
 
-/** A service has no policies of its own: the trust or resource policy decides alone (assumed). */
-function decideForService(policies: PolicySet, question: Question): Decision {
+/** A service, or somebody of an identity provider, has no policies of its own: the trust or resource policy decides alone (assumed). */
+function decideByResource(policies: PolicySet, question: Question): Decision {
   const type = isAssumeRole(policies, question) ? 'AssumeRolePolicy' : 'ResourceBasedPolicy'
   const b = findInResourcePolicy(policies.resource, question, true)
   return b === null || isDeny(b) ? refusal(type, b) : permission(type, b)

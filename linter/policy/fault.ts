@@ -5,34 +5,37 @@
 export type PolicyKind = 'identity' | 'session' | 'trust' | 'key' | 'secret' | 'control' | 'bucket'
 
 /** What a document that RAM refuses can have wrong. The ids are those of the linter's rules. */
-export type FaultId =
-  | 'invalid-json'
-  | 'too-deep'
-  | 'duplicate-member'
-  | 'bare-statement'
-  | 'missing-version'
-  | 'invalid-version'
-  | 'missing-statement'
-  | 'invalid-type'
-  | 'unknown-element'
-  | 'missing-effect'
-  | 'invalid-effect'
-  | 'missing-action'
-  | 'action-and-not-action'
-  | 'invalid-action-format'
-  | 'missing-resource'
-  | 'unexpected-resource'
-  | 'invalid-resource-policy-resource'
-  | 'unsupported-not-resource'
-  | 'unsupported-not-principal'
-  | 'unexpected-principal'
-  | 'missing-principal'
-  | 'invalid-principal'
-  | 'empty-list'
-  | 'invalid-sid'
-  | 'unsupported-operator'
-  | 'condition-value-type'
-  | 'policy-too-long'
+export const faultIds = [
+  'invalid-json',
+  'too-deep',
+  'duplicate-member',
+  'bare-statement',
+  'missing-version',
+  'invalid-version',
+  'missing-statement',
+  'invalid-type',
+  'unknown-element',
+  'missing-effect',
+  'invalid-effect',
+  'missing-action',
+  'action-and-not-action',
+  'invalid-action-format',
+  'missing-resource',
+  'unexpected-resource',
+  'invalid-resource-policy-resource',
+  'unsupported-not-resource',
+  'unsupported-not-principal',
+  'unexpected-principal',
+  'missing-principal',
+  'invalid-principal',
+  'empty-list',
+  'invalid-sid',
+  'unsupported-operator',
+  'condition-value-type',
+  'policy-too-long',
+] as const
+
+export type FaultId = (typeof faultIds)[number]
 
 /** Where something stands in the text: UTF-16 offsets, `end` exclusive, and its RFC 6901 JSON pointer. */
 export interface Place {

@@ -15,9 +15,9 @@ export { analysisBudget, findContexts, mapPolicies, narrow, policiesIn, verdictO
 export type { Arn } from './arn.ts'
 export { formatArn, parseArn } from './arn.ts'
 export type { AttachedPolicy, CompiledStatement, Principal, StatementReference } from './attached-policy.ts'
-export { attach, fitsAction, inScope } from './attached-policy.ts'
+export { attach, fitsAction, fitsResource, hasEffectIn, inScope, mayConcern } from './attached-policy.ts'
 export type { Budget, WordSearch } from './automaton.ts'
-export { defaultBudget, findWord, includes, intersects } from './automaton.ts'
+export { charge, defaultBudget, findWord, includes, intersects } from './automaton.ts'
 export type { CompiledCondition, ConditionOperator, Quantifier, RequestContext } from './condition.ts'
 export { compileCondition, conditionHolds, conditionOperators, parseOperator } from './condition.ts'
 export type { ConditionType } from './condition-value.ts'
@@ -33,10 +33,12 @@ export { maximumLength, parsePolicy } from './document.ts'
 export type { NearMiss } from './explain.ts'
 export { explainDecision, findNearMiss } from './explain.ts'
 export type { FaultId, Place, PolicyFault, PolicyKind } from './fault.ts'
+export { faultIds } from './fault.ts'
 export type { IpAddress, IpBlock } from './ip-address.ts'
 export { blockContains, parseIpAddress, parseIpBlock } from './ip-address.ts'
 export type { JsonNode, PolicyString } from './json-node.ts'
 export { looseJsonValue, maximumDepth, readJson } from './json-text.ts'
+export { forget, Memory } from './memory.ts'
 export type { Pattern } from './pattern.ts'
 export {
   compileActionPattern,
@@ -45,6 +47,7 @@ export {
   lowerCaseAction,
   matches,
 } from './pattern.ts'
+export { holdsPlainly, plainResource } from './plain-answer.ts'
 export type { PolicyPrincipal, PrincipalType } from './principal.ts'
 export { isFederatedPrincipal, isRamPrincipal, isServicePrincipal } from './principal.ts'
 export type { AccessSearch, Reach } from './reach.ts'

@@ -37,7 +37,9 @@ export function readJson(text: string, reading: Reading): JsonTree | null {
   if (root !== undefined && errors.length === 0) return { root, isJson: true }
   if (text.startsWith('\uFEFF')) {
     const message = 'the text starts with a byte order mark, which JSON does not allow; remove it'
-    addFault(reading, 'invalid-json', { pointer: '', start: 0, end: 1 }, message)
+    const edits = [{ start: 0, end: 1, text: '' }]
+    const repair = { title: 'remove the byte order mark', edits, lossy: false }
+    addFault(reading, 'invalid-json', { pointer: '', start: 0, end: 1 }, message, { repair })
     return null
   }
   if (text.trim() === '') {
@@ -115,11 +117,23 @@ const opening: ReadonlyMap<number, number> = new Map([
 ])
 const endOfFile = 17
 
+/** False for most texts: they have fewer brackets than levels are allowed, so that none needs to be looked at closely. */
+function hasManyBrackets(text: string): boolean {
+  let found = 0
+  for (const bracket of '{[') {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      if (++found > maximumDepth) return true
+    }
+  }
+  return false
+}
+
 /**
  * The offset of the bracket that opens one level too many, or -1. The parser recurses, so this comes first. A closing
  * bracket that does not fit closes nothing, as in the parser, which goes on after errors.
  */
 function findTooDeep(text: string): number {
+  if (!hasManyBrackets(text)) return -1
   const scanner = createScanner(text, true)
   const closing: number[] = []
   for (let token: number = scanner.scan(); token !== endOfFile; token = scanner.scan()) {

@@ -26,7 +26,7 @@ const colon = 0x3a
 
 /** A pattern over a whole string: condition values of `StringLike` and `StringNotLike`. Case counts. */
 export function compilePattern(text: string): Pattern {
-  return finish(text, tokensOf(text, anyCharacter, anyRun))
+  return plain(text, text) ?? finish(text, tokensOf(text, anyCharacter, anyRun))
 }
 
 /**
@@ -34,7 +34,8 @@ export function compilePattern(text: string): Pattern {
  * wildcard crosses the colon (assumed), so `*` is every action. Match it against `lowerCaseAction(action)`.
  */
 export function compileActionPattern(text: string): Pattern {
-  return finish(text, tokensOf(lowerCaseAction(text), anyCharacter, anyRun))
+  const lower = lowerCaseAction(text)
+  return plain(text, lower) ?? finish(text, tokensOf(lower, anyCharacter, anyRun))
 }
 
 /** An action in the form that action patterns are matched against. ASCII only: no letter of another script folds into one. */
@@ -60,6 +61,11 @@ export function compileResourcePattern(text: string): Pattern {
     at = text.indexOf(':', at + 1)
     if (at < 0) return finish(text, [impossible])
     colons++
+  }
+  const wildcard = text.search(/[*?]/)
+  if (wildcard < 0 || wildcard > at) {
+    const found = plain(text, text)
+    if (found !== null) return found
   }
   return finish(text, [
     ...tokensOf(text.slice(0, at + 1), segmentCharacter, segmentRun),
@@ -145,6 +151,37 @@ function tokensOf(text: string, one: number, run: number): number[] {
     else if (tokens.at(-1) !== run) tokens.push(run)
   }
   return tokens
+}
+
+/** Most patterns are a fixed text, or one with a run behind it: their tokens are made when they are asked for. */
+class PlainPattern implements Pattern {
+  readonly text: string
+  readonly shape: 'literal' | 'prefix'
+  readonly literal: string
+  #tokens: readonly number[] | undefined
+
+  constructor(text: string, literal: string, shape: 'literal' | 'prefix') {
+    this.text = text
+    this.literal = literal
+    this.shape = shape
+  }
+
+  get tokens(): readonly number[] {
+    this.#tokens ??= tokensOf(
+      this.shape === 'prefix' ? `${this.literal}*` : this.literal,
+      anyCharacter,
+      anyRun,
+    )
+    return this.#tokens
+  }
+}
+
+/** The pattern of a text, called `name`, without wildcards but for a run at its end; null for any other. */
+function plain(name: string, text: string): Pattern | null {
+  const wildcard = text.search(/[*?]/)
+  if (wildcard < 0) return new PlainPattern(name, text, 'literal')
+  const isPrefix = wildcard > 0 && wildcard === text.length - 1 && text.endsWith('*')
+  return isPrefix ? new PlainPattern(name, text.slice(0, -1), 'prefix') : null
 }
 
 /** A pattern of tokens; `text` is what it is called. */

@@ -1,3 +1,4 @@
+import { Memory } from './memory.ts'
 import { admits, anyDigit, anyRun, isRun, type Pattern } from './pattern.ts'
 
 /**
@@ -73,7 +74,7 @@ interface State {
   readonly next: Map<number, number>
 }
 
-const known = new WeakMap<Pattern, Positions>()
+const known = new Memory<Pattern, Positions>()
 
 /** The states of a pattern; they are kept as long as it is. */
 export function positionsIn(pattern: Pattern): Positions {

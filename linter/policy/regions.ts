@@ -1,5 +1,5 @@
 import type { CompiledStatement } from './attached-policy.ts'
-import { type Budget, findWord } from './automaton.ts'
+import { type Budget, charge, findWord } from './automaton.ts'
 import type { RequestContext } from './condition.ts'
 import {
   type ContextSearch,
@@ -8,6 +8,7 @@ import {
   type Judgement,
   type Knowledge,
 } from './context-space.ts'
+import { Memory } from './memory.ts'
 import { matches, type Pattern } from './pattern.ts'
 
 /** That a statement, whose action and principal fit, applies to a resource in a context, or that it does not. */
@@ -35,6 +36,8 @@ export function findResource(
   budget: Budget,
   plausible: () => readonly string[] = () => [],
 ): ResourceSearch {
+  // Each is sorted by what it must do, and its conditions by their keys.
+  if (!charge(budget, constraints.length << 2)) return 'undecided'
   const applying = constraints.filter(({ applies }) => applies).map(({ statement }) => statement)
   const others = constraints.filter(({ applies }) => !applies).map(({ statement }) => statement)
   const never = others.filter(({ conditions }) => conditions.length === 0)
@@ -68,18 +71,26 @@ function chooseInside(
   outside: readonly Pattern[],
 ): ResourceSearch {
   const [statement, ...rest] = applying
-  if (statement === undefined) return chooseOutside(search, 0, inside, outside, [], 0)
+  if (statement === undefined) {
+    const near = search.sometimes.filter(
+      ({ resources }) => resources?.some(each => meets(each, inside)) ?? true,
+    )
+    return chooseOutside({ ...search, sometimes: near }, 0, inside, outside, [], 0)
+  }
   let certain = true
   for (const pattern of statement.resources ?? [null]) {
-    if (search.budget.steps <= 0) return 'undecided'
+    if (!charge(search.budget)) return 'undecided'
     const narrowed = pattern === null || pattern.shape === 'everything' ? inside : [...inside, pattern]
-    if (!meetable(narrowed)) continue
+    if (pattern !== null && !meets(pattern, inside)) continue
     const found = chooseInside(search, rest, narrowed, outside)
     if (typeof found === 'object') return found
     if (found === 'undecided') certain = false
   }
   return certain ? 'none' : 'undecided'
 }
+
+/** Statements with conditions that a search keeps off; each is a level of a recursion. */
+const deepest = 400
 
 /** Each statement that does not apply is kept off by its patterns or, where that leaves nothing, by its conditions. */
 function chooseOutside(
@@ -90,6 +101,7 @@ function chooseOutside(
   refused: readonly CompiledStatement[],
   from: number,
 ): ResourceSearch {
+  if (index > deepest || !charge(search.budget)) return 'undecided'
   const word = wordIn(search, inside, outside, from)
   if (word === 'none') return 'none'
   const context = contextFor(search, refused)
@@ -111,8 +123,13 @@ function chooseOutside(
   return found === 'none' && !certain ? 'undecided' : found
 }
 
+function isFree({ conditions }: CompiledStatement): boolean {
+  return conditions.length === 0
+}
+
 /** A context in which all that apply have their conditions met, and of the refused ones none has. */
 function contextFor({ space, must }: Search, refused: readonly CompiledStatement[]): ContextSearch {
+  if (must.every(isFree) && refused.length === 0) return space.anyOf(1)
   return space.find(1, truth => {
     let open: Judgement | undefined
     const holds = (statement: CompiledStatement) =>
@@ -138,6 +155,7 @@ function wordIn(
   outside: readonly Pattern[],
   from: number,
 ): { readonly word: string; readonly next: number } | 'none' | 'undecided' {
+  if (!charge(budget, outside.length)) return 'undecided'
   const fits = (word: string) =>
     inside.every(each => matches(each, word)) && !outside.some(each => matches(each, word))
   const literal = inside.find(({ shape }) => shape === 'literal')?.literal
@@ -149,21 +167,33 @@ function wordIn(
     const word = words[next] as string
     if (fits(word)) return { word, next }
   }
+  charge(budget, words.length - from)
   const found = findWord(inside, near, budget)
   return typeof found === 'object' ? { ...found, next: words.length } : found
 }
 
-function meetable(patterns: readonly Pattern[]): boolean {
-  const last = patterns.at(-1) as Pattern
-  return patterns.every(each => mayMeet(each, last))
+function meets(pattern: Pattern, others: readonly Pattern[]): boolean {
+  return others.every(each => mayMeet(each, pattern))
 }
 
 /** False where two patterns begin with different characters: a search for a common word would only find that out. */
 function mayMeet(a: Pattern, b: Pattern): boolean {
-  for (let index = 0; ; index++) {
-    const [one, other] = [a.tokens[index], b.tokens[index]]
-    if (one === undefined || other === undefined) return true
-    if (one < 0 || other < 0) return true
-    if (one !== other) return false
-  }
+  const [one, other] = [headOf(a), headOf(b)]
+  return one.startsWith(other) || other.startsWith(one)
+}
+
+const heads = new Memory<Pattern, string>()
+
+/** What every word of a pattern begins with. */
+function headOf(pattern: Pattern): string {
+  if (pattern.shape !== 'tokens') return pattern.literal
+  const known = heads.get(pattern)
+  if (known !== undefined) return known
+  const end = pattern.tokens.findIndex(token => token < 0)
+  const head = pattern.tokens
+    .slice(0, end)
+    .map(token => String.fromCodePoint(token))
+    .join('')
+  heads.set(pattern, head)
+  return head
 }

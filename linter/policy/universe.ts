@@ -25,8 +25,10 @@ const anyName = [anyCharacter, anyRun]
  * together with resource patterns.
  */
 export function arnsOf(template: string, { region, account }: FixedParts = {}): Pattern {
-  const known = cache.get(template)
-  if (known !== undefined && region === undefined && account === undefined) return known
+  const isFixed = region !== undefined || account !== undefined
+  const name = isFixed ? `${template} ${region} ${account}` : template
+  const known = (isFixed ? fixed : cache).get(name)
+  if (known !== undefined) return known
   const tokens = template.split(/\{(\w+)\}/).flatMap((piece, index) => {
     if (index % 2 === 0) return literal(piece)
     if (piece === 'region') return region === undefined ? anyRegion : literal(region)
@@ -37,12 +39,17 @@ export function arnsOf(template: string, { region, account }: FixedParts = {}): 
     return anyName
   })
   const pattern = finish(template, tokens)
-  if (region === undefined && account === undefined) cache.set(template, pattern)
+  if (fixed.size >= mostFixed) fixed.clear()
+  const cached = isFixed ? fixed : cache
+  cached.set(name, pattern)
   return pattern
 }
 
 /** Patterns by template; there are as many as types of resources. */
 const cache = new Map<string, Pattern>()
+/** Those with known parts, which are asked about again and again for one policy. */
+const fixed = new Map<string, Pattern>()
+const mostFixed = 50
 
 function literal(text: string): number[] {
   return [...text].map(character => character.codePointAt(0) as number)

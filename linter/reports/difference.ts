@@ -17,11 +17,16 @@ export function describeDifference(verdict: Difference['verdict']): string {
 }
 
 /** For people: the verdict, the access that is added and removed, each with an example request. */
-export function differencePretty({ verdict, added, removed, refused }: Difference, color: boolean): string {
+export function differencePretty(
+  { verdict, added, removed, refused }: Difference,
+  { color, quiet = false }: { readonly color: boolean; readonly quiet?: boolean },
+): string {
   const colors = pc.createColors(color)
   const paint = verdict === 'same' || verdict === 'narrowed' ? colors.green : colors.yellow
+  const first = `${colors.bold(paint(verdict))}: ${describeDifference(verdict)}`
+  if (quiet) return `${first}\n`
   const lines = [
-    `${colors.bold(paint(verdict))}: ${describeDifference(verdict)}`,
+    first,
     ...refused.map(path => colors.red(printable(`  \`${path}\` is not compared: RAM would refuse it`))),
   ]
   if (added.length > 0) lines.push('', colors.yellow('added'), ...regionLines(added, colors))

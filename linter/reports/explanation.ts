@@ -19,12 +19,18 @@ const words: Readonly<Record<Explanation['verdict'], string>> = {
 /** For people: the verdict, why in one sentence, the statements that decide or the one that came closest. */
 export function explanationPretty(
   explanation: Explanation,
-  { texts, color }: { readonly texts: ReadonlyMap<string, string>; readonly color: boolean },
+  {
+    texts,
+    color,
+    quiet = false,
+  }: { readonly texts: ReadonlyMap<string, string>; readonly color: boolean; readonly quiet?: boolean },
 ): string {
   const colors = pc.createColors(color)
   const { verdict, decidedBy, nearest, conditions, notes, assumptions } = explanation
   const paint = verdict === 'allowed' ? colors.green : verdict === 'conditional' ? colors.yellow : colors.red
-  const lines = [colors.bold(paint(words[verdict])), `  ${printable(explanation.text)}`]
+  const lines = [colors.bold(paint(words[verdict]))]
+  if (quiet) return `${lines.join()}\n`
+  lines.push(`  ${printable(explanation.text)}`)
   for (const place of nearest === null ? decidedBy : [nearest]) {
     lines.push('', ...placeLines(place, texts, { dim: colors.dim, mark: paint }))
   }

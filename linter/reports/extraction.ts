@@ -36,7 +36,10 @@ export function extractedJson(report: ExtractedReport): string {
 }
 
 /** For people: where each policy came from, and its document. */
-export function extractedPretty({ policies, unresolved }: ExtractedReport, color: boolean): string {
+export function extractedPretty(
+  { policies, unresolved }: ExtractedReport,
+  { color, quiet = false }: { readonly color: boolean; readonly quiet?: boolean },
+): string {
   const { bold, dim, yellow } = pc.createColors(color)
   const placeOf = ({ path, start }: { readonly path: string } & Span) =>
     bold(printable(`${path}:${start.line}:${start.column}`))
@@ -44,6 +47,7 @@ export function extractedPretty({ policies, unresolved }: ExtractedReport, color
     const { name, path, kind, document, text, unknowns } = policy
     const own = name === path ? '' : `${printable(name)} `
     const lines = (document === null ? text.trim() : JSON.stringify(document, null, 2)).split('\n')
+    if (quiet) return `${placeOf(policy)} ${own}${dim(kind)}\n`
     const notes = unknowns.length === 0 ? [] : [dim(`  ${unknownText(unknowns.length)}`)]
     return [
       `${placeOf(policy)} ${own}${dim(kind)}`,
@@ -56,7 +60,7 @@ export function extractedPretty({ policies, unresolved }: ExtractedReport, color
     const { name, label } = each
     return `${placeOf(each)} ${printable(name)} ${yellow('not known before it is deployed')}: ${printable(label)}\n`
   })
-  return [...blocks, ...(others.length === 0 ? [] : [others.join('')])].join('\n')
+  return [...blocks, ...(others.length === 0 ? [] : [others.join('')])].join(quiet ? '' : '\n')
 }
 
 function unknownText(count: number): string {

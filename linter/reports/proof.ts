@@ -1,6 +1,6 @@
 import pc from 'picocolors'
 import { printable } from '../printable.ts'
-import type { AccessRegion, ExampleRequest } from '../secret-read/access-regions.ts'
+import type { ChangedAccess } from '../secret-read/diff.ts'
 import type { MatrixCell } from '../secret-read/matrix.ts'
 import type { Proof, ProvedRequirement } from '../secret-read/prove.ts'
 import { serviceManaged } from '../secret-read/target.ts'
@@ -13,12 +13,14 @@ export interface ProofOptions {
   /** The texts of the policies, by path. */
   readonly texts: ReadonlyMap<string, string>
   readonly color: boolean
+  /** The verdict alone. */
+  readonly quiet?: boolean
 }
 
 /** For people: the verdict, what becomes of each requirement and why, what is allowed beyond, and what is assumed. */
 export function proofPretty(
   proof: Proof & { readonly matrix?: readonly MatrixCell[] },
-  { texts, color }: ProofOptions,
+  { texts, color, quiet = false }: ProofOptions,
 ): string {
   const colors = pc.createColors(color)
   const paint = {
@@ -27,8 +29,10 @@ export function proofPretty(
     denied: colors.red,
     undecided: colors.yellow,
   }[proof.verdict]
+  const first = `${colors.bold(paint(proof.verdict))}: ${printable(headline(proof))}`
+  if (quiet) return `${first}\n`
   const lines = [
-    `${colors.bold(paint(proof.verdict))}: ${printable(headline(proof))}`,
+    first,
     ...proof.refused.map(path => colors.red(printable(`  \`${path}\` is not attached: RAM would refuse it`))),
     ...proof.requirements.flatMap(each => ['', ...requirementLines(each, texts, colors)]),
     '',
@@ -85,19 +89,27 @@ function excessLines({ minimal, excess, verdict }: Proof, colors: Colors): strin
 }
 
 /** Accesses with the statement that grants each and a request that shows it. */
-export function regionLines(regions: readonly AccessRegion[], colors: Colors): string[] {
-  return regions.flatMap(({ actions, resources, unlisted, example, path, pointer }) => [
-    printable(
-      `  ${listed(actions)} on ${listed(resources)}${unlisted ? ' (names that KMS does not have today)' : ''}`,
-    ),
-    colors.dim(printable(`    ${path} ${pointer}; e.g. ${describeExample(example)}`)),
+export function regionLines(regions: readonly ChangedAccess[], colors: Colors): string[] {
+  return regions.flatMap(region => [
+    printable(`  ${describeRegion(region, names => listed(names))}`),
+    colors.dim(printable(`    ${region.path} ${region.pointer}; e.g. ${describeExample(region.example)}`)),
   ])
 }
 
+/** An access in one phrase: what, on what, and by whom where that is told. */
+export function describeRegion(region: ChangedAccess, list: (names: readonly string[]) => string): string {
+  const on = region.resources === null ? '' : ` on ${list(region.resources)}`
+  const by = 'principals' in region ? ` by ${list(region.principals)}` : ''
+  return `${list(region.actions)}${on}${by}${region.unlisted ? ' (names that KMS does not have today)' : ''}`
+}
+
 /** An example request in one phrase. */
-export function describeExample({ action, resource, context }: ExampleRequest): string {
+export function describeExample(example: ChangedAccess['example']): string {
+  const { action, resource, context } = example
   const keys = Object.entries(context).map(([key, value]) => `${key}=${[value].flat().join(',')}`)
-  return `${action} on ${resource}${keys.length === 0 ? '' : ` with ${keys.join(', ')}`}`
+  const on = resource === null ? '' : ` on ${resource}`
+  const by = 'principal' in example ? ` by ${example.principal}` : ''
+  return `${action}${on}${by}${keys.length === 0 ? '' : ` with ${keys.join(', ')}`}`
 }
 
 /** As many as fit in a line. */

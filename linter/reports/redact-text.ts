@@ -37,8 +37,31 @@ const shownValues: ReadonlyMap<string, RegExp> = new Map([
   ['', /^(?:Allow|Deny|1)$/],
 ])
 
-/** Strings with their quotes, words (an ARN is one), and single characters; white space is none of them. */
-const tokens = /"(?:[^"\\\r\n]|\\.)*"?|[^\s"{}[\]():,=]+(?::+[^\s"{}[\]():,=]+)*|[^\s"]/g
+/** A word (an ARN is one) or a single character; no pattern without a bound, which would run out of stack. */
+const word = /[^\s"{}[\]():,=]{1,2000}(?::+[^\s"{}[\]():,=]{1,2000}){0,100}|[^\s"]/y
+
+/** Strings with their quotes, on their line at the longest, words, and single characters; white space is none of them. */
+function* tokensIn(text: string): Generator<{ readonly token: string; readonly offset: number }> {
+  const starts = /\S/g
+  for (let found = starts.exec(text); found !== null; found = starts.exec(text)) {
+    const offset = found.index
+    word.lastIndex = offset
+    const end = text[offset] === '"' ? endOfQuoted(text, offset) : offset + (word.exec(text)?.[0].length ?? 1)
+    yield { token: text.slice(offset, end), offset }
+    starts.lastIndex = end
+  }
+}
+
+function endOfQuoted(text: string, start: number): number {
+  const stops = /["\\\r\n]/g
+  stops.lastIndex = start + 1
+  for (let stop = stops.exec(text); stop !== null; stop = stops.exec(text)) {
+    if (stop[0] === '"') return stop.index + 1
+    if (stop[0] !== '\\') return stop.index
+    if (!/[\r\n]/.test(text[stop.index + 1] ?? '\n')) stops.lastIndex = stop.index + 2
+  }
+  return text.length
+}
 
 /**
  * Hides what is not known to be harmless: every value of a condition, ARNs but for their service and type, comments,
@@ -48,34 +71,44 @@ export function redactText(text: string): RedactedText {
   const quoted = new Set<string>()
   // The names of the objects around, then that of the last member.
   const path: string[] = ['']
-  const result = text.replace(tokens, (token, offset: number) => {
+  const shown = (token: string, offset: number): string => {
     if (token === '{') path.push('')
     else if (token === '}' && path.length > 1) path.pop()
     if (/^[{}[\]():,=]$/.test(token)) return token
     const isString = token.startsWith('"')
     const inner = isString ? token.slice(1, token.length > 1 && token.endsWith('"') ? -1 : undefined) : token
     const isName = /^\s*[:={]/.test(text.slice(offset + token.length, offset + token.length + 40))
-    if (isName && names.test(inner)) {
+    if (isName && inner.length <= longestShown && names.test(inner)) {
       path[path.length - 1] = inner.toLowerCase().replaceAll('_', '')
       return token
     }
     if (isName) path[path.length - 1] = 'hidden'
-    const shown = !isName && isShown(inner, path, isString)
-    if (shown) return token
+    if (!isName && isShown(inner, path, isString)) return token
     for (const part of partsOf(inner)) quoted.add(part)
     return token.replace(inner, () => hide(inner))
-  })
+  }
+  const parts: string[] = []
+  let at = 0
+  for (const { token, offset } of tokensIn(text)) {
+    parts.push(text.slice(at, offset), shown(token, offset))
+    at = offset + token.length
+  }
+  const result = parts.join('') + text.slice(at)
   return { text: result, hidden: { quoted, fenced: [...quoted].filter(each => each.includes('`')) } }
 }
 
+/** What is longer is nothing that anybody named. */
+const longestShown = 1000
+
 function isShown(value: string, path: readonly string[], isString: boolean): boolean {
-  if (!isString || path.slice(0, -1).includes('condition')) return false
+  if (!isString || value.length > longestShown || path.slice(0, -1).includes('condition')) return false
   return shownValues.get(path.at(-1) ?? '')?.test(value) ?? false
 }
 
 /** An ARN with its service and type, and parts that are `*`; of anything else only its length. */
 function hide(value: string): string {
-  const arn = /^(acs|arn:[a-z]+):([a-z*]{1,20}):([^:]*):([^:]*):(.*)$/s.exec(value)
+  const arn =
+    value.length > longestShown ? null : /^(acs|arn:[a-z]+):([a-z*]{1,20}):([^:]*):([^:]*):(.*)$/s.exec(value)
   if (arn === null) return dots(value)
   const [, prefix, service, region = '', account = '', relative = ''] = arn
   const slash = relative.indexOf('/') + 1
@@ -89,7 +122,7 @@ function part(text: string): string {
 }
 
 function dots(text: string): string {
-  return text.replace(/[^\r\n]/g, dot)
+  return /[\r\n]/.test(text) ? text.replace(/[^\r\n]/g, dot) : dot.repeat(text.length)
 }
 
 /** A hidden value, and what a message may quote of it: of an ARN not what it still shows. */
@@ -113,13 +146,18 @@ const harmless = /^(?!.*\d{8})(?:[A-Za-z*?][\w*?-]*(?::[\w*?/.-]+)?|\d{1,5}|[{}[
 /** What no message may show outside of them: ARNs, account ids, addresses. */
 const telling = /\b(?:acs|arn):[^\s`"',;]*:[^\s`"',;]+|\b\d{8,}\b|\b\d{1,3}(?:\.\d{1,3}){3}(?:\/\d+)?\b/g
 
-/** A message without what its document hides. */
-export function redactMessage(message: string, { quoted, fenced }: Hidden): string {
+/** A message without what its document hides; what is `shown` stays. */
+export function redactMessage(
+  message: string,
+  { quoted, fenced }: Hidden,
+  shown: ReadonlySet<string> = new Set(),
+): string {
   const text = fenced.reduce((rest, each) => rest.replaceAll(each, '…'), message)
   return text
     .split('`')
     .map((part, index) => {
       if (index % 2 === 0) return part.replace(telling, shorten)
+      if (shown.has(part)) return part
       return quoted.has(part) || !harmless.test(part) ? shorten(part) : part
     })
     .join('`')
@@ -127,6 +165,11 @@ export function redactMessage(message: string, { quoted, fenced }: Hidden): stri
 
 function shorten(text: string): string {
   return hide(text).replaceAll(/•+/g, '…')
+}
+
+/** An ARN with its service and type alone; a word that is none, such as a condition key, stays as it is. */
+export function redactArn(text: string): string {
+  return text === '*' || /^(?!.*\d{8})[\w-]+(:[\w/-]+)?$/.test(text) ? text : shorten(text)
 }
 
 /** A pointer without names that are no names. */

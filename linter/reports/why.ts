@@ -5,15 +5,22 @@ import { placeLines } from './statement-place.ts'
 
 /** For people: what is missing, the statement to add, where the policy came closest. `patch` is a unified diff. */
 export function whyPretty(
-  { text, statement, explanation, notes }: Why,
+  { text, statement, explanation, notes }: Omit<Why, 'patch'>,
   {
     texts,
     color,
     patch,
-  }: { readonly texts: ReadonlyMap<string, string>; readonly color: boolean; readonly patch: string | null },
+    quiet = false,
+  }: {
+    readonly texts: ReadonlyMap<string, string>
+    readonly color: boolean
+    readonly patch: string | null
+    readonly quiet?: boolean
+  },
 ): string {
   const colors = pc.createColors(color)
   const lines = [printable(text)]
+  if (quiet) return `${lines.join()}\n`
   const places =
     explanation === null ? [] : explanation.nearest === null ? explanation.decidedBy : [explanation.nearest]
   for (const place of places)

@@ -98,6 +98,8 @@ export class Grants {
     ...inside: readonly Pattern[]
   ): AccessRequest['resource'] | null {
     const reach = this.reachOf(action)
+    this.budget.steps -= reach.denies.length >> 4
+    if (this.budget.steps <= 0) return null
     const plain = plainResource(statement, reach.denies, inside)
     if (plain !== null) return plain
     const found = findAccess(reach, statement, { inside, outside: [] }, this.knowledge, this.budget)

@@ -5,11 +5,13 @@ import {
   type Budget,
   type CompiledStatement,
   type Constraint,
+  charge,
   compileActionPattern,
   compileResourcePattern,
   decide,
   divideActions,
   findAccess,
+  includes,
   type Knowledge,
   lowerCaseAction,
   matches,
@@ -22,29 +24,19 @@ import {
   reachOf,
   type Statement,
 } from '../policy/index.ts'
+import {
+  type AccessRegion,
+  type ExampleRequest,
+  type Found,
+  isKms,
+  mergeActions,
+  spelled,
+  writtenFor,
+} from './access-region.ts'
 import { type Home, plausibleArns } from './plausible.ts'
 
-/** A request that shows an access, as reports print it. */
-export interface ExampleRequest {
-  readonly action: string
-  readonly resource: string
-  /** Values of condition keys; keys that are left out are absent. */
-  readonly context: Readonly<Record<string, string | readonly string[]>>
-}
-
-/** Access that one statement grants: each of the actions on each of the resources, as far as the two go together. */
-export interface AccessRegion {
-  /** Names of the table; for actions of no table the patterns as written. */
-  readonly actions: readonly string[]
-  /** Patterns as written. */
-  readonly resources: readonly string[]
-  /** True for names of KMS that the table does not have. */
-  readonly unlisted: boolean
-  readonly example: ExampleRequest
-  /** The statement. */
-  readonly path: string
-  readonly pointer: string
-}
+export type { AccessRegion, ExampleRequest } from './access-region.ts'
+export { isKms, spelled, writtenFor } from './access-region.ts'
 
 /** What access to look for. */
 export interface AccessQuestion {
@@ -75,10 +67,11 @@ export function findAccessRegions(question: AccessQuestion): {
   )
   const space = divideActions(patterns, question.budget)
   const found = new Map<CompiledStatement, Map<string, Found>>()
-  const groups = groupActions(question, space.regions)
-  let complete = space.complete
+  const { groups, complete: isGrouped } = groupActions(question, space.regions)
+  let complete = space.complete && isGrouped
   for (const group of groups) if (!searchGroup(question, group, found)) complete = false
-  return { regions: [...found].flatMap(([statement, actions]) => merge(statement, actions)), complete }
+  const written = policiesIn(question.policies).flatMap(({ allows }) => allows)
+  return { regions: written.flatMap(each => mergeActions(each, found.get(each))), complete }
 }
 
 /** Actions that no statement tells apart. */
@@ -89,21 +82,13 @@ interface Group {
   readonly alternatives: readonly (readonly Constraint[])[]
 }
 
-/** Which resource patterns of a statement grant an action, and one request that shows it. */
-interface Found {
-  /** The action as a region names it. */
-  readonly name: string
-  readonly sort: Sort
-  readonly resources: Set<string>
-  readonly example: ExampleRequest
-}
-
-/** Of the table, of KMS but not in it, or another service's. */
-type Sort = 'listed' | 'unlisted' | 'foreign'
-
 const nothingElse: readonly (readonly Constraint[])[] = [[]]
 
-function groupActions(question: AccessQuestion, regions: readonly ActionRegion[]): Group[] {
+function groupActions(
+  question: AccessQuestion,
+  regions: readonly ActionRegion[],
+): { readonly groups: readonly Group[]; readonly complete: boolean } {
+  const size = statementsIn(question.policies) + (question.beside ? statementsIn(question.beside) : 0)
   const numbers = new Map<CompiledStatement, number>()
   const numberOf = (statement: CompiledStatement): number => {
     const known = numbers.get(statement) ?? numbers.size
@@ -113,6 +98,8 @@ function groupActions(question: AccessQuestion, regions: readonly ActionRegion[]
   const list = (statements: readonly CompiledStatement[]) => statements.map(numberOf).join()
   const groups = new Map<string, Group>()
   for (const region of regions) {
+    // Every statement is asked whether it is about the action.
+    if (!charge(question.budget, size << 1)) return { groups: [...groups.values()], complete: false }
     const reach = reachOf(question.policies, question.principalIn('0'), region.action)
     if (reach.allows.length === 0) continue
     const arns = question.except?.(lowerCaseAction(region.action)) ?? []
@@ -128,11 +115,15 @@ function groupActions(question: AccessQuestion, regions: readonly ActionRegion[]
         .join('/'),
     ].join('|')
     const group = groups.get(key)
-    if (group === undefined)
-      groups.set(key, { actions: [region], reach, except: arns.map(compileResourcePattern), alternatives })
+    const except = arns.map(compileResourcePattern)
+    if (group === undefined) groups.set(key, { actions: [region], reach, except, alternatives })
     else group.actions.push(region)
   }
-  return [...groups.values()]
+  return { groups: [...groups.values()], complete: true }
+}
+
+function statementsIn(policies: PolicySet): number {
+  return policiesIn(policies).reduce((sum, { document }) => sum + document.statements.length, 0)
 }
 
 /** Searches statement by statement; what an earlier one was found to grant is not looked for again. */
@@ -149,6 +140,7 @@ function searchGroup(
     const covered: Pattern[] = []
     for (const through of reach.allows) {
       for (const pattern of through.resources ?? []) {
+        if (!charge(budget, except.length + covered.length)) return false
         let words: readonly string[] | undefined
         const search = {
           inside: [universe],
@@ -162,6 +154,7 @@ function searchGroup(
         }
         const statement = { ...through, resources: [pattern] }
         for (const also of alternatives) {
+          if (!charge(budget, reach.denies.length)) return false
           const access = findAccess(reach, statement, { ...search, also }, knowledge, budget)
           if (access === 'undecided') complete = false
           if (typeof access !== 'object') continue
@@ -195,7 +188,7 @@ function note(
   found.set(statement, ofStatement)
   for (const { action, entry } of actions) {
     const sort = entry !== null ? 'listed' : isKms(action) ? 'unlisted' : 'foreign'
-    const name = entry === null ? writtenFor(statement.statement, action) : action
+    const name = entry === null ? nameFor(question, statement.statement, action) : action
     const key = `${sort} ${name}`
     const known = ofStatement.get(key)
     if (known !== undefined) known.resources.add(pattern.text)
@@ -207,25 +200,32 @@ function note(
   }
 }
 
-/** Whether an action is one of KMS, listed or not. */
-export function isKms(action: string): boolean {
-  return lowerCaseAction(action).startsWith('kms:')
-}
-
-/** The action pattern of a statement that an action comes by; null under NotAction, where one stands for all. */
-export function writtenFor({ actionElement, actions }: Statement, action: string): string | null {
-  if (actionElement === 'NotAction') return null
+/**
+ * The pattern of a statement that an action comes by or, where the set beside has a narrower one that the action is of,
+ * that one: then the access may be a part of the statement's. Null under NotAction.
+ */
+function nameFor({ beside, budget }: AccessQuestion, statement: Statement, action: string): string | null {
+  const own = writtenFor(statement, action)
+  if (own === null || beside === undefined) return own
   const name = lowerCaseAction(action)
-  return actions.find(({ value }) => matches(compileActionPattern(value), name))?.value ?? null
+  let best = { text: own, pattern: compileActionPattern(own) }
+  for (const { document } of policiesIn(beside))
+    for (const { value: text } of document.statements.flatMap(({ actions }) => actions)) {
+      const pattern = compileActionPattern(text)
+      if (!matches(pattern, name) || includes(pattern, best.pattern, budget) !== false) continue
+      if (includes(best.pattern, pattern, budget) === true) best = { text, pattern }
+    }
+  return best.text
 }
 
 /** The request that shows an access. It is decided once more: what is printed was checked. */
 function exampleOf(
-  { policies, beside, principalIn, home }: AccessQuestion,
+  { policies, beside, principalIn, home, budget }: AccessQuestion,
   action: string,
   resource: string,
   context: AccessRequest['context'],
 ): ExampleRequest {
+  charge(budget, statementsIn(policies) << 1)
   const account = parseArn(resource)?.account || (home.account ?? '')
   const request = { principal: principalIn(account), action, resource, resourceAccount: account, context }
   if (!decide(policies, request).allowed)
@@ -235,36 +235,4 @@ function exampleOf(
     resource,
     context: spelled(context, beside === undefined ? [policies] : [policies, beside]),
   }
-}
-
-/** A context with its keys as the policies spell them. */
-export function spelled(
-  context: AccessRequest['context'],
-  policies: readonly PolicySet[],
-): ExampleRequest['context'] {
-  const spelling = new Map<string, string>()
-  if (context.size > 0)
-    for (const { document } of policies.flatMap(policiesIn))
-      for (const { conditions } of document.statements)
-        for (const { key } of conditions) spelling.set(key.value.toLowerCase(), key.value)
-  return Object.fromEntries([...context].map(([key, value]) => [spelling.get(key) ?? key, value]))
-}
-
-/** Actions of one sort with the same resources are one region. */
-function merge({ reference }: CompiledStatement, actions: ReadonlyMap<string, Found>): AccessRegion[] {
-  const regions = new Map<string, { actions: string[]; found: Found }>()
-  for (const found of actions.values()) {
-    const key = JSON.stringify([found.sort, ...found.resources])
-    const region = regions.get(key)
-    if (region === undefined) regions.set(key, { actions: [found.name], found })
-    else region.actions.push(found.name)
-  }
-  return [...regions.values()].map(({ actions: names, found: { resources, sort, example } }) => ({
-    actions: names,
-    resources: [...resources],
-    unlisted: sort === 'unlisted',
-    example,
-    path: reference.policy,
-    pointer: reference.pointer,
-  }))
 }

@@ -1,25 +1,18 @@
-import { isRefused } from '../faults.ts'
-import { checkText, type FileReport } from '../lint.ts'
+import type { FileReport } from '../lint.ts'
 import {
   type AccessRequest,
   type AttachedPolicy,
   attach,
+  type Place,
   type PolicyKind,
   type PolicySet,
   parseArn,
   type Statement,
   type StatementReference,
 } from '../policy/index.ts'
-import { rules } from '../rules/index.ts'
+import { positionsIn, type Span } from '../position.ts'
+import { type HostFile, type PolicyText, readPolicyText } from './policy-text.ts'
 import { RequestError } from './request.ts'
-
-/** A policy document and what to call it. */
-export interface PolicyText {
-  readonly path: string
-  readonly text: string
-  /** Without it the text is looked at. */
-  readonly kind?: PolicyKind
-}
 
 /** The policies that a request meets. */
 export interface PolicyTexts {
@@ -29,6 +22,13 @@ export interface PolicyTexts {
   readonly secretPolicy?: PolicyText
   readonly sessionPolicy?: PolicyText
   readonly controlPolicies?: readonly PolicyText[]
+}
+
+/** A policy that is attached, and the text that it was read from. */
+interface AttachedText {
+  readonly policy: AttachedPolicy
+  readonly text: string
+  readonly host: HostFile | undefined
 }
 
 /** The policies ready to decide with, and what was found in each text. */
@@ -45,28 +45,23 @@ export interface AttachedTexts {
   /** Paths of those that RAM would refuse. */
   readonly refused: readonly string[]
   /** Those that are attached, with their texts. */
-  readonly attached: readonly { readonly policy: AttachedPolicy; readonly text: string }[]
+  readonly attached: readonly AttachedText[]
 }
 
 /** Reads and attaches policies; one that RAM would refuse is reported and not attached. Throws a `RequestError`. */
 export function attachTexts(texts: PolicyTexts): AttachedTexts {
   const files: FileReport[] = []
   const refused: string[] = []
-  const attached: { policy: AttachedPolicy; text: string }[] = []
-  const read = ({ path, text, kind: given }: PolicyText): AttachedPolicy | undefined => {
-    const { report, policy } = checkText(text, path, {
-      rules: documentRules,
-      ...(given === undefined ? {} : { kind: given }),
-    })
+  const attached: AttachedText[] = []
+  const read = (given: PolicyText): AttachedPolicy | undefined => {
+    const { report, policy, text } = readPolicyText(given)
     files.push(report)
-    const document = policy === null || isRefused(policy.parsed) ? null : policy.parsed.readable
-    if (policy === null || document === null) {
-      refused.push(path)
+    if (policy === null) {
+      refused.push(given.path)
       return undefined
     }
-    const compiled = attach(path, policy.kind, document)
-    attached.push({ policy: compiled, text: policy.text })
-    return compiled
+    attached.push({ policy, text, host: given.host })
+    return policy
   }
   const readAs = (kind: PolicyKind, text: PolicyText | undefined) =>
     text === undefined ? undefined : read({ ...text, kind })
@@ -88,9 +83,6 @@ export function attachTexts(texts: PolicyTexts): AttachedTexts {
     attached,
   }
 }
-
-/** Why RAM would refuse a document is all that a proof reports of it. */
-const documentRules = rules.filter(({ family }) => family === 'document')
 
 /** The policies that a request meets. Throws a `RequestError` where they do not go together. */
 export function policiesFor(
@@ -162,7 +154,16 @@ export function statementOf(texts: AttachedTexts, reference: StatementReference)
   return found
 }
 
-/** The text of the policy of a reference. */
-export function textOf(texts: AttachedTexts, reference: StatementReference): string {
-  return lookUp(texts, reference).text
+/** Where a part of the policy of a reference stands in its file. */
+export function spanIn(
+  texts: AttachedTexts,
+  reference: StatementReference,
+  { start, end }: Pick<Place, 'start' | 'end'>,
+): Span {
+  const { text, host } = lookUp(texts, reference)
+  const positionOf = positionsIn(host?.text ?? text)
+  return {
+    start: positionOf(host?.offset(start, 'start') ?? start),
+    end: positionOf(host?.offset(end, 'end') ?? end),
+  }
 }

@@ -1,4 +1,4 @@
-import { findAction, parseArn } from '../policy/index.ts'
+import { findAction } from '../policy/index.ts'
 
 /** What the text of an error says of a refused call; null where it says nothing. */
 export interface Denial {
@@ -30,8 +30,10 @@ export function readDenial(text: string): Denial | OtherError | null {
   const action = fieldOf(known, 'AuthAction')
   const code = /\b(Forbidden\.NoPermission|NoPermission|Forbidden\.RAM)\b/.exec(known)
   if (message === null && action === null && code === null) {
-    const other = fieldOf(known, 'Code')
-    return other === null || !/^[A-Z]/.test(other) ? null : { code: other }
+    const other = [fieldOf(known, 'Code'), codeBefore.exec(known)?.[1]].find(each =>
+      /^[A-Z]/.test(each ?? ''),
+    )
+    return other === undefined || other === null ? null : { code: other }
   }
   const type = fieldOf(known, 'NoPermissionType')
   const named = message?.[1] ?? fieldOf(known, 'AuthResource')
@@ -46,6 +48,9 @@ export function readDenial(text: string): Denial | OtherError | null {
     policyType: fieldOf(known, 'PolicyType'),
   }
 }
+
+/** As clients with Tea in them print it: `Error: Forbidden.ResourceNotFound code: 404, …`. */
+const codeBefore = /\b([A-Z]\w{1,60}(?:\.\w{1,60}){1,4}) code: \d{3}\b/
 
 /** Longer texts are logs; a refusal stands near their start or is to be cut out. */
 const longest = 1 << 20
@@ -62,47 +67,5 @@ function fieldOf(text: string, name: string): string | null {
     const found = form.exec(text)?.[1]
     if (found !== undefined) return found
   }
-  return null
-}
-
-/** The permission that a denial is about: an action on a resource, and what of it is a guess. */
-export interface MissingPermission {
-  readonly action: string
-  /** An ARN, with `<region>` or `<account-id>` in it where the error does not tell. */
-  readonly resource: string
-  readonly guesses: readonly string[]
-}
-
-/**
- * What permission is missing, as far as an error tells. A message that names a key by its id alone is the refusal of
- * Decrypt (documented: FAQ); one that names a secret's ARN is most often that of GetSecretValue (seen).
- */
-export function missingPermission(denial: Denial, secret?: string): MissingPermission | null {
-  const { action, named } = denial
-  const guesses: string[] = []
-  const arn = named === null ? null : parseArn(named)
-  if (arn !== null && named !== null) {
-    if (action === null && !arn.relativeId.startsWith('secret/') && !arn.relativeId.startsWith('key/'))
-      return null
-    const usual = arn.relativeId.startsWith('key/') ? 'kms:Decrypt' : 'kms:GetSecretValue'
-    if (action === null)
-      guesses.push(`the error does not name the action; on such a resource it is most often \`${usual}\``)
-    return { action: action ?? usual, resource: named, guesses }
-  }
-  const home = secret === undefined ? null : parseArn(secret)
-  const region = denial.region ?? home?.region ?? '<region>'
-  const account = denial.account ?? home?.account ?? '<account-id>'
-  if (region === '<region>' || account === '<account-id>')
-    guesses.push(
-      'the error names a key by its id alone: fill in the region and the account that own it (`--secret ARN` tells both)',
-    )
-  if (named !== null) {
-    if (action === null)
-      guesses.push('the error does not name the action; of a key by its id it is `kms:Decrypt`')
-    return { action: action ?? 'kms:Decrypt', resource: `acs:kms:${region}:${account}:key/${named}`, guesses }
-  }
-  if (action === null) return null
-  if (action === 'kms:GetSecretValue' && secret !== undefined)
-    return { action, resource: secret, guesses: [] }
   return null
 }

@@ -1,20 +1,22 @@
-import { isRefused } from '../faults.ts'
-import { checkText, type FileReport } from '../lint.ts'
+import type { FileReport } from '../lint.ts'
 import {
   type AttachedPolicy,
   analysisBudget,
-  attach,
   type PolicyKind,
   type PolicySet,
   type Principal,
   reachOf,
   refusals,
 } from '../policy/index.ts'
-import { rules } from '../rules/index.ts'
 import { type AccessRegion, findAccessRegions } from './access-regions.ts'
-import type { PolicyText } from './attached-texts.ts'
 import { knowledgeOf } from './knowledge.ts'
+import { type PolicyText, readPolicyText } from './policy-text.ts'
 import { RequestError, someUser } from './request.ts'
+import {
+  compareResourcePolicies,
+  type ResourcePolicyKind,
+  type ResourcePolicyRegion,
+} from './resource-policy-diff.ts'
 
 /** Two sets of policies of one kind; the documents of one side are attached together. */
 export interface DiffInput {
@@ -25,15 +27,18 @@ export interface DiffInput {
   readonly budget?: number
 }
 
+/** Access as a difference has it: by policies that are attached to somebody, or by those of a role, key or secret. */
+export type ChangedAccess = AccessRegion | ResourcePolicyRegion
+
 /** What one set of policies allows and another does not, as `diff --format json` prints it. */
 export interface Difference {
   readonly version: 1
   /** `same` only if no request gets another answer in any context. */
   readonly verdict: 'same' | 'widened' | 'narrowed' | 'both' | 'undecided'
   /** Access that is new in at least one context; the statements are those of the set after. */
-  readonly added: readonly AccessRegion[]
+  readonly added: readonly ChangedAccess[]
   /** Access that is lost in at least one context; the statements are those of the set before. */
-  readonly removed: readonly AccessRegion[]
+  readonly removed: readonly ChangedAccess[]
   /** Paths of policies that RAM would refuse; they count as not attached. */
   readonly refused: readonly string[]
   readonly files: readonly FileReport[]
@@ -43,9 +48,10 @@ export interface Difference {
 export function diff({ before, after, budget = analysisBudget }: DiffInput): Difference {
   const sides = [before, after].map(read)
   const [old, now] = sides.map(({ policies }) => policies) as [AttachedPolicy[], AttachedPolicy[]]
-  refuseOtherKinds([...old, ...now])
-  const added = compare(now, old, budget)
-  const removed = compare(old, now, budget)
+  const kind = kindOf([...old, ...now])
+  const [added, removed] = isOfResource(kind)
+    ? [compareResourcePolicies(kind, now, old, budget), compareResourcePolicies(kind, old, now, budget)]
+    : [compare(now, old, budget), compare(old, now, budget)]
   const certain = added.complete && removed.complete
   const [more, less] = [added.regions.length > 0, removed.regions.length > 0]
   return {
@@ -67,39 +73,36 @@ export function diff({ before, after, budget = analysisBudget }: DiffInput): Dif
   }
 }
 
-const documentRules = rules.filter(({ family }) => family === 'document')
-
 function read(texts: readonly PolicyText[]) {
-  const files: FileReport[] = []
-  const refused: string[] = []
-  const policies: AttachedPolicy[] = []
-  for (const { path, text, kind } of texts) {
-    const { report, policy } = checkText(text, path, {
-      rules: documentRules,
-      ...(kind === undefined ? {} : { kind }),
-    })
-    files.push(report)
-    if (policy === null || policy.parsed.readable === null || isRefused(policy.parsed)) refused.push(path)
-    else policies.push(attach(path, policy.kind, policy.parsed.readable))
+  const all = texts.map(readPolicyText)
+  return {
+    files: all.map(({ report }) => report),
+    refused: all.flatMap(({ report, policy }) => (policy === null ? [report.path] : [])),
+    policies: all.flatMap(({ policy }) => policy ?? []),
   }
-  return { files, refused, policies }
 }
 
-/** Kinds whose documents say by themselves what is allowed: the others also name who. */
-const comparable: readonly PolicyKind[] = ['identity', 'session', 'control']
-
-function refuseOtherKinds(policies: readonly AttachedPolicy[]): void {
+/** The one kind of all policies; undefined if there are none. */
+function kindOf(policies: readonly AttachedPolicy[]): PolicyKind | undefined {
   const [first] = policies
   const other = policies.find(({ kind }) => kind !== first?.kind)
   if (first !== undefined && other !== undefined)
     throw new RequestError(
-      `\`${first.name}\` is a ${first.kind} policy and \`${other.name}\` a ${other.kind} policy: only policies of one kind can be compared`,
+      `\`${first.name}\` is ${withArticle(first.kind)} policy and \`${other.name}\` ${withArticle(other.kind)} policy: only policies of one kind can be compared`,
     )
-  const named = policies.find(({ kind }) => !comparable.includes(kind))
-  if (named !== undefined)
+  if (first?.kind === 'bucket')
     throw new RequestError(
-      `\`${named.name}\` is a ${named.kind} policy, which names principals; identity, session and control policies can be compared`,
+      `\`${first.name}\` is a policy of a bucket, which OSS decides by: it is not compared`,
     )
+  return first?.kind
+}
+
+function withArticle(kind: PolicyKind): string {
+  return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`
+}
+
+function isOfResource(kind: PolicyKind | undefined): kind is ResourcePolicyKind {
+  return kind === 'trust' || kind === 'key' || kind === 'secret'
 }
 
 /** Session and control policies are compared for themselves: by what they leave of everything. */

@@ -1,7 +1,7 @@
 import { findAction } from '../policy/index.ts'
 import { readSecretRead } from './prove.ts'
 import { RequestError } from './request.ts'
-import { dependents, type Requirement, requirementsOf } from './requirements.ts'
+import { dependentChecked, dependents, type Requirement, requirementsOf } from './requirements.ts'
 import { type AskedTarget, serviceManaged } from './target.ts'
 
 /** What an application does with its secret beside reading it. */
@@ -78,7 +78,11 @@ export function leastPolicy(requirements: readonly Requirement[]): GeneratedPoli
   }
 }
 
-/** The document as one would write it. */
-export function generatedText(policy: GeneratedPolicy): string {
-  return `${JSON.stringify(policy, null, 2)}\n`
+/** What else is to be known about the policy: why an action is in it that is not asked for today. Throws a `RequestError`. */
+export function generateNotes(input: GenerateInput): readonly string[] {
+  const read = readSecretRead(input)
+  if (read.key === serviceManaged || dependentChecked(read)) return []
+  return [
+    '`kms:Decrypt` is in it although the shared gateway does not ask for it with an STS token: it is needed on the move to an AccessKey or to the gateway of an instance',
+  ]
 }

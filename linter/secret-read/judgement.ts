@@ -16,8 +16,8 @@ import {
   type StatementReference,
   verdictOf,
 } from '../policy/index.ts'
-import { positionsIn, type Span } from '../position.ts'
-import { type AttachedTexts, statementOf, textOf } from './attached-texts.ts'
+import type { Span } from '../position.ts'
+import { type AttachedTexts, spanIn, statementOf } from './attached-texts.ts'
 import { failingPart } from './failing-part.ts'
 
 /** A statement, or a part of one, of one of the policies. */
@@ -170,9 +170,8 @@ function placesOf(texts: AttachedTexts, decisions: readonly Decision[]): Stateme
 
 /** Where a part of a statement stands. */
 export function placeIn(texts: AttachedTexts, reference: StatementReference, place: Place): StatementPlace {
-  const positionOf = positionsIn(textOf(texts, reference))
-  const [start, end] = [positionOf(place.start), positionOf(place.end)]
-  return { path: reference.policy, pointer: place.pointer, sid: reference.sid, start, end }
+  const span = spanIn(texts, reference, place)
+  return { path: reference.policy, pointer: place.pointer, sid: reference.sid, ...span }
 }
 
 /** Clauses whose key is neither given nor said to be absent. */

@@ -9,6 +9,7 @@ import {
   parseOperator,
 } from '../policy/index.ts'
 import { didYouMean } from '../suggestion.ts'
+import { arnForm } from './arn-form.ts'
 import type { AskedRequest, ReadRequest } from './request.ts'
 
 /** What else the user of an answer should know, and what the answer takes for granted. */
@@ -29,7 +30,11 @@ export function notesOf(asked: AskedRequest, read: ReadRequest, policies: Policy
 function unknownAction({ action }: AskedRequest): string[] {
   const service = action.slice(0, action.indexOf(':')).toLowerCase()
   const known =
-    service === 'kms' ? kmsActions.map(each => each.action) : service === 'sts' ? actionNames.sts : []
+    service === 'kms'
+      ? kmsActions.map(each => each.action)
+      : service === 'sts' || service === 'ram'
+        ? actionNames[service]
+        : []
   if (known.length === 0 || known.some(each => each.toLowerCase() === action.toLowerCase())) return []
   return [`no action \`${action}\` is known${didYouMean(action, known)}`]
 }
@@ -43,18 +48,24 @@ function otherResource({ action, resource }: AskedRequest): string[] {
       ? resource === '*'
       : matches(compileResourcePattern(arn.replaceAll(/\{\w+\}/g, '*')), resource)
   if (entry.resources.some(fits)) return []
-  const wanted = entry.resources.map(({ arn }) => `\`${arn}\``).join(' and ')
+  const wanted = entry.resources.map(({ arn }) => `\`${formFor(arn, resource)}\``).join(' and ')
   const sure = entry.resourceCertainty === 'assumed' ? ' (assumed)' : ''
   return [`KMS checks \`${entry.action}\` on ${wanted}${sure}, not on this resource`]
 }
 
-function dependentActions({ action }: AskedRequest): string[] {
+function dependentActions({ action, resource }: AskedRequest): string[] {
   const entry = findAction(action)
   if (entry === undefined) return []
   return entry.dependentActions.map(({ action: other, arn, when, notCheckedWhen }) => {
     const except = notCheckedWhen === undefined ? '' : `; not if ${notCheckedWhen}`
-    return `the call also needs \`${other}\` on \`${arn}\` if ${when}${except}`
+    return `the call also needs \`${other}\` on \`${formFor(arn, resource)}\` if ${when}${except}`
   })
+}
+
+/** The form of an ARN with the region and the account of the resource that is asked about. */
+function formFor(template: string, resource: string): string {
+  const { region, account } = parseArn(resource) ?? {}
+  return arnForm(template, { region, account })
 }
 
 function assumptionsOf(asked: AskedRequest, { request, known }: ReadRequest, policies: PolicySet): string[] {

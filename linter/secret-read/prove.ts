@@ -29,7 +29,9 @@ export interface ProveInput extends PolicyTexts, AskedTarget {
 }
 
 /** A permission that the read needs, and what becomes of it. */
-export type ProvedRequirement = Requirement & Omit<Judgement, 'text'> & { readonly text: string }
+export interface ProvedRequirement extends Requirement, Omit<Judgement, 'reason'> {
+  readonly reason: Exclude<Judgement['reason'], 'principal'>
+}
 
 /** Whether policies let a secret be read, as `prove --format json` prints it. */
 export interface Proof {
@@ -62,7 +64,7 @@ export function prove(input: ProveInput): Proof {
 /** Likewise for policies that were read before. */
 export function proveRead(input: ProveInput, read: SecretRead, texts: AttachedTexts): Proof {
   const principal = input.principal === undefined ? undefined : readPrincipal(input.principal)
-  if (principal?.type === 'root' || principal?.type === 'service')
+  if (principal !== undefined && principal.type !== 'user' && principal.type !== 'assumed-role')
     throw new RequestError(
       `\`${input.principal}\` is neither a RAM user nor a role: policies that are attached to somebody do not decide for it`,
     )
@@ -75,10 +77,12 @@ export function proveRead(input: ProveInput, read: SecretRead, texts: AttachedTe
     }),
     budget: { steps: input.budget ?? analysisBudget },
   }
-  const requirements = requirementsOf(read).map(requirement => ({
-    ...requirement,
-    ...judge(texts, openRequest(question, requirement), question.knowledge, question.budget),
-  }))
+  const requirements = requirementsOf(read).map((requirement): ProvedRequirement => {
+    const open = openRequest(question, requirement)
+    const { reason, ...judged } = judge(texts, open, question.knowledge, question.budget)
+    // A statement about another principal is none about this one.
+    return { ...requirement, ...judged, reason: reason === 'principal' ? 'no-statement' : reason }
+  })
   const { excess, complete } = findExcess({ ...question, budget: { steps: input.budget ?? analysisBudget } })
   return {
     version: 1,

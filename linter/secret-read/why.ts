@@ -1,8 +1,9 @@
 import { appendStatement } from '../append-statement.ts'
 import { parsePolicy } from '../policy/index.ts'
-import type { PolicyText } from './attached-texts.ts'
-import { type MissingPermission, missingPermission, readDenial } from './denial.ts'
+import { type Denial, readDenial } from './denial.ts'
 import { type Explanation, explain } from './explain.ts'
+import { type MissingPermission, missingPermission } from './missing-permission.ts'
+import type { PolicyText } from './policy-text.ts'
 import { RequestError } from './request.ts'
 
 /** An error and what is known beside it. */
@@ -47,7 +48,7 @@ export function why({ error, secret, policies = [] }: WhyInput): Why {
   const missing = missingPermission(denial, secret)
   if (missing === null)
     throw new RequestError(
-      'the error says that a permission is missing, but neither the resource nor the action: give the whole error with its AccessDeniedDetail, or `--secret ARN`',
+      'the error says that a permission is missing, but neither the resource nor the action: give the whole error with its AccessDeniedDetail',
     )
   const explanation = explained(missing, policies)
   const explicit = denial.explicit ?? (explanation?.verdict === 'explicit-deny' ? true : null)
@@ -61,11 +62,15 @@ export function why({ error, secret, policies = [] }: WhyInput): Why {
     action: missing.action,
     resource: missing.resource,
     explicit,
-    text: textOf(missing, explicit, denial.policyType, explanation),
+    text: textOf(missing, explicit, denial, explanation),
     statement,
     patch: statement === null || policy === undefined ? null : patchOf(policy, statement),
     explanation,
-    notes: [...missing.guesses, ...(explanation?.notes ?? [])],
+    // What to fill in is of no use where no statement helps.
+    notes: [
+      ...(statement === null && !missing.isNamed ? [] : missing.guesses),
+      ...(explanation?.notes ?? []),
+    ],
   }
 }
 
@@ -77,20 +82,28 @@ function explained(
 }
 
 function textOf(
-  { action, resource }: MissingPermission,
+  { action, resource, isNamed }: MissingPermission,
   explicit: boolean | null,
-  policyType: string | null,
+  { policyType }: Denial,
   explanation: Explanation | null,
 ): string {
-  const pair = `\`${action}\` on \`${resource}\``
+  const pair = isNamed ? `\`${action}\` on \`${resource}\`` : `\`${action}\``
   const where = policyType === null ? '' : ` of a policy of type \`${policyType}\``
   if (explicit === true)
     return `${pair} is denied by a Deny${where}: no Allow can outweigh it; change that Deny${explanation === null ? '' : `. ${explanation.text}`}`
   if (explanation === null)
-    return `nobody allows ${pair}: add the statement below to an identity policy of the caller`
+    return `nobody allows ${pair}: add the statement below to ${whereToAdd(policyType)}`
   if (explanation.verdict === 'allowed')
     return `the policies given here allow ${pair}: they are not those of the caller, or were attached only after the call, or a session, control, key or secret policy refuses it`
   return `${explanation.text}; add the statement below`
+}
+
+/** By the type that an implicit deny names. Types: documented and seen. */
+function whereToAdd(policyType: string | null): string {
+  if (policyType === 'ControlPolicy')
+    return 'a control policy of the account: what its control policies do not allow nobody may do'
+  if (policyType === 'SessionPolicy') return 'the session policy that was given when the role was assumed'
+  return 'an identity policy of the caller'
 }
 
 /** The policy with a statement added as the last of its list, laid out as that list is. */

@@ -1,4 +1,5 @@
-// A load generator: keep-alive connections that each send one prepared request after another.
+// A load generator: keep-alive connections that each send one prepared request after another. Of a server that ends the
+// connection with its answer, the next request goes over a new one, as its clients' do.
 import { connect } from 'node:net'
 
 /** Requests per second of `connections` sockets over `seconds`, each request taken from `next()` (bytes). */
@@ -9,18 +10,21 @@ export function load({ port, connections = 10, seconds = 4, next }) {
     let answered = 0
     let refused = 0
     let open = connections
-    for (let index = 0; index < connections; index++) {
+    const dial = () => {
       const socket = connect(port, '127.0.0.1')
       let held = ''
+      let redial = false
       const send = () => {
         const request = Date.now() < deadline ? next() : undefined
-        if (request === undefined) socket.end()
+        // Not ended but dropped: some servers keep an ended connection open, and the clock runs until the last is closed.
+        if (request === undefined) socket.destroy()
         else socket.write(request)
       }
       socket.setNoDelay(true)
       socket.on('connect', send)
       socket.on('error', reject)
       socket.on('close', () => {
+        if (redial && Date.now() < deadline) return dial()
         if (--open > 0) return
         const elapsed = Number(process.hrtime.bigint() - began) / 1e9
         resolve({ perSecond: answered / elapsed, answered, refused })
@@ -33,10 +37,13 @@ export function load({ port, connections = 10, seconds = 4, next }) {
         if (held.length < head + 4 + length) return
         if (!held.startsWith('HTTP/1.1 200')) refused++
         answered++
+        redial = /\r\nconnection: close\r\n/i.test(held.slice(0, head + 2))
         held = ''
-        send()
+        if (redial) socket.destroy()
+        else send()
       })
     }
+    for (let index = 0; index < connections; index++) dial()
   })
 }
 

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { get, load, post } from './load.mjs'
+import { createSecret, getSecretValue, installPeer, pythonPeers, startPeer } from './python-peers.mjs'
 import { signedV1, signedV3 } from './sign.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -17,7 +18,7 @@ const seconds = quick ? 1 : 4
 
 const median = numbers => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]
 const say = (name, value, ratio = '') =>
-  console.log(`  ${name.padEnd(54)}${String(value).padStart(14)}  ${ratio}`)
+  console.log(`  ${name.padEnd(48)}${ratio.padEnd(36)}${String(value).padStart(12)}`)
 const running = new Set()
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
@@ -174,6 +175,11 @@ for (const count of [10, 100_000]) {
 }
 
 await peers()
+const readyOfPeers = await peersInPython()
+
+if (readyOfPeers.length > 0) console.log('\ncommand to ready of the peers in Python (median)')
+for (const [name, time] of readyOfPeers)
+  say(name, `${time.toFixed(0)} ms`, `${(time / ready.hono).toFixed(2)} x bare Hono`)
 
 console.log('\nmemory (RSS)')
 say('bare Hono after load', `${bareMemory.toFixed(0)} MB`)
@@ -245,6 +251,33 @@ async function peers() {
     `${ratio(result.perSecond)}${result.refused ? `, ${result.refused} not 200` : ''}`,
   )
   await stop({ child: mock })
+}
+
+/** Those of another cloud's secret store; answers each one's name and the milliseconds until it was ready. */
+async function peersInPython() {
+  const cache = join(root, 'node_modules/.cache/kms-emulator-bench/python')
+  const readyTimes = []
+  for (const peer of pythonPeers) {
+    const missing = await installPeer(peer, cache)
+    if (missing) {
+      say(peer.name, 'not measured', missing)
+      continue
+    }
+    const times = []
+    for (let index = 0; index < rounds; index++) {
+      const started = await startPeer(peer, cache, work)
+      running.add(started.child)
+      times.push(started.milliseconds)
+      if (index === rounds - 1) {
+        await createSecret(started)
+        const rate = await best(started, () => getSecretValue)
+        say(`${peer.name}, GetSecretValue`, rate.toFixed(0), ratio(rate))
+      }
+      await stop(started)
+    }
+    readyTimes.push([peer.name, median(times)])
+  }
+  return readyTimes
 }
 
 function shift(requests) {

@@ -64,7 +64,7 @@ describe('for people', () => {
         '      |                 ^^^^^^^^^^^^^^^^^^^^',
         `    7 |       "Resource": "${secret}"`,
         '',
-        'note: KMS checks `kms:Decrypt` on `acs:kms:{region}:{account}:key/{keyId}`, not on this resource',
+        `note: KMS checks \`kms:Decrypt\` on \`acs:kms:cn-hangzhou:${account}:key/<key-id>\`, not on this resource`,
         ...remarks,
       ].join('\n'),
     )
@@ -109,12 +109,7 @@ describe('exit codes', () => {
     ],
     ['allowed, and one policy is refused', ['app.json', 'faulty.json'], 1, faulty],
     ['a folder: other kinds are left out', ['set'], 0, 'set/key.json: left out: a key policy\n'],
-    [
-      'no policy',
-      ['none'],
-      3,
-      'ram-lint: no identity policy found in `none`\n',
-    ],
+    ['no policy', ['none'], 3, 'ram-lint: no identity policy found in `none`\n'],
     ['no file', ['app.json', 'x.json'], 2, 'ram-lint: cannot read `x.json`: it does not exist\n'],
     [
       'no file of a flag',

@@ -111,7 +111,19 @@ test('the exports of the package', async () => {
   const { out, err } = await node(['--input-type=module', '--eval', names])
   expect(err).toBe('')
   expect(JSON.parse(out)).toEqual([
-    ['RequestError', 'explain', 'levels', 'lint', 'schemas', 'version'],
+    [
+      'RequestError',
+      'diff',
+      'explain',
+      'generate',
+      'leastPolicy',
+      'levels',
+      'lint',
+      'prove',
+      'schemas',
+      'version',
+      'why',
+    ],
     'function',
     1,
   ])

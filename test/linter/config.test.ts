@@ -298,6 +298,17 @@ describe('intents', () => {
     expect(await found(folder, 'other.json')).toEqual([])
   })
 
+  test('paths in messages start from the current folder', async () => {
+    const office = { Condition: { IpAddress: { 'acs:SourceIp': '203.0.113.0/24' } } }
+    const folder = await repositoryWith({
+      '.ram-lint.json': { intents: [intent] },
+      'app/a.json': policyOf({ ...readsSecret, ...office }, { ...decryptsItsKey, ...office }),
+    })
+    const { out } = await ramLint(folder, ['app', '--format', 'concise'])
+    expect(out).toContain('`app/a.json` /Statement/0')
+    expect(out).not.toContain(folder)
+  })
+
   test('a suppression hides what an intent finds', async () => {
     const suppress = [{ path: 'app/a.json', sid: 'x', rule: 'intent-exceeded', reason: 'rotation' }]
     const policy = policyOf(readsSecret, decryptsItsKey, {

@@ -109,3 +109,11 @@ test('edits are made in the order of the text; of two that overlap the first', (
     '<adXf',
   )
 })
+
+test.each([
+  ['long', 'a'.repeat(13_000_000)],
+  ['of escapes', '\\\\n'.repeat(3_000_000)],
+])('the end of a list with a string that is very long: %s', (_name, string) => {
+  const text = `["${string}", "]\\""], []`
+  expect(bracketed(text, 0)).toEqual({ start: 0, end: text.length - 4 })
+})

@@ -286,3 +286,9 @@ describe('--fix-dry-run', () => {
     expect(out).toMatch(/^--- a\/x\.json\n/)
   })
 })
+
+test('a byte order mark goes, and with it what stands behind it', async () => {
+  const folder = await folderWith({ 'a.json': `\uFEFF${sound}`, 'b.json': `\uFEFF${faulty}` })
+  expect((await ramLint(folder, ['a.json', 'b.json', '--fix'])).code).toBe(0)
+  expect(['a.json', 'b.json'].map(name => readFileSync(join(folder, name), 'utf8'))).toEqual([sound, sound])
+})

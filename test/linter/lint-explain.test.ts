@@ -207,13 +207,13 @@ describe('notes', () => {
       'kms:GetSecretValue',
       secret,
       [
-        'the call also needs `kms:Decrypt` on `acs:kms:{region}:{account}:key/{keyId}` if the secret is encrypted with a key the user specified (always so for secrets in a KMS instance); not if the call uses STS credentials AND goes through the shared gateway (kms.<region> / kms-vpc.<region>)',
+        'the call also needs `kms:Decrypt` on `acs:kms:cn-hangzhou:1234567890123456:key/<key-id>` if the secret is encrypted with a key the user specified (always so for secrets in a KMS instance); not if the call uses STS credentials AND goes through the shared gateway (kms.<region> / kms-vpc.<region>)',
       ],
     ],
     [
       'kms:Decrypt',
       secret,
-      ['KMS checks `kms:Decrypt` on `acs:kms:{region}:{account}:key/{keyId}`, not on this resource'],
+      ['KMS checks `kms:Decrypt` on `acs:kms:cn-hangzhou:1234567890123456:key/<key-id>`, not on this resource'],
     ],
     ['kms:decrypt', key, []],
     [

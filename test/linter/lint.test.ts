@@ -75,6 +75,35 @@ describe('the kind of a policy is seen in what it holds', () => {
       policyOf({ Effect: 'Allow', NotPrincipal: user, Action: 'kms:Decrypt', Resource: '*' }),
       'key',
     ],
+    [
+      'a principal in one of several statements on ARNs',
+      policyOf(readsSecret, { ...readsSecret, Principal: user, Action: 'kms:DescribeSecret' }),
+      'identity',
+    ],
+    [
+      'a statement of a key policy without its principal',
+      policyOf(
+        { Effect: 'Allow', Principal: user, Action: 'kms:Decrypt', Resource: '*' },
+        { Effect: 'Allow', Action: 'kms:Encrypt', Resource: '*' },
+      ),
+      'key',
+    ],
+    [
+      'a key policy on its own ARN',
+      onResource({ Action: 'kms:Decrypt', Resource: 'acs:kms:cn-hangzhou:1234567890123456:key/key-id' }),
+      'key',
+    ],
+    ['who may assume a role is forgotten', policyOf({ Effect: 'Allow', Action: 'sts:AssumeRole' }), 'trust'],
+    [
+      'which role may be assumed',
+      policyOf({ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: 'acs:ram::1234567890123456:role/app' }),
+      'identity',
+    ],
+    [
+      'likewise, misspelt',
+      policyOf({ Effect: 'Allow', Action: 'sts:AssumeRole', resources: ['*'] }),
+      'identity',
+    ],
     ['a principal by mistake', onResource({ Action: 'ecs:StopInstance' }), 'identity'],
     ['the policy of a bucket', onResource({ Principal: ['*'], Action: 'oss:GetObject' }), 'bucket'],
     ['of one, with a comma too many', onBucket.replace(']}', '],}'), 'bucket'],

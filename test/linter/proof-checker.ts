@@ -1,21 +1,7 @@
 /** Checks proofs and differences on sampled requests; it shares no code with the linter. */
-import {
-  globArn,
-  isAbout,
-  isAllowed,
-  type JsonContext,
-  type JsonRequest,
-  type JsonSet,
-} from './json-evaluator.ts'
-import { covers, goTogether, type Pair, sortOf, statementsOf } from './proof-samples.ts'
-
-/** What is read of a region of access. */
-export interface PrintedRegion {
-  readonly actions: readonly string[]
-  readonly resources: readonly string[]
-  readonly unlisted: boolean
-  readonly example: JsonRequest
-}
+import { isAllowed, type JsonContext, type JsonRequest, type JsonSet } from './json-evaluator.ts'
+import type { Pair } from './proof-samples.ts'
+import { checkRegions, type PrintedRegion, type Tried } from './region-checker.ts'
 
 /** What is read of a proof. */
 export interface PrintedProof {
@@ -32,16 +18,6 @@ export interface PrintedDifference {
   readonly added: readonly PrintedRegion[]
   readonly removed: readonly PrintedRegion[]
 }
-
-/** The requests to try; `complete` if the contexts are all choices of values. */
-export interface Tried {
-  readonly pairs: readonly Pair[]
-  readonly contexts: readonly JsonContext[]
-  readonly complete: boolean
-}
-
-const show = ({ action, resource, context }: JsonRequest) =>
-  `${action} on ${resource} ${JSON.stringify(context)}`
 
 /** Keys that describe the resource: each request has its own. */
 const ofResource = /^(acs:resourcetag\/|kms:tag(\/|$))/i
@@ -101,53 +77,6 @@ function checkVerdicts(
   return wrong
 }
 
-/** Examples show what is said of a region; every request of which it is true is in some region. */
-function checkRegions(
-  name: string,
-  regions: readonly PrintedRegion[],
-  { pairs, contexts }: Tried,
-  isTrue: (request: JsonRequest) => boolean,
-  set: JsonSet,
-  { except, none, all }: { except: readonly Pair[]; none: boolean; all: boolean },
-): string[] {
-  const isExcepted = ({ action, resource }: Pair) =>
-    except.some(each => each.resource === resource && each.action.toLowerCase() === action.toLowerCase())
-  const wrong: string[] = []
-  for (const region of regions) {
-    const { example } = region
-    if (!isTrue(example)) wrong.push(`${name}: the example is not so: ${show(example)}`)
-    if (!goTogether(example)) wrong.push(`${name}: vacuous: ${show(example)}`)
-    if (isExcepted(example)) wrong.push(`${name}: is needed: ${show(example)}`)
-    if (!isIn(region, example, set)) wrong.push(`${name}: the example is not in its region: ${show(example)}`)
-  }
-  if (!all) return wrong
-  for (const pair of pairs) {
-    if (!isGranted(set, pair) || isExcepted(pair) || regions.some(each => isIn(each, pair, set))) continue
-    const context = contexts.find(each => isTrue({ ...pair, context: each }))
-    if (context !== undefined)
-      wrong.push(`${name}: ${none ? 'there is some' : 'not covered'}: ${show({ ...pair, context })}`)
-  }
-  return wrong
-}
-
-/** Whether some Allow is about a pair at all; principals aside. */
-const isGranted = (set: JsonSet, { action, resource }: Pair): boolean =>
-  statementsOf(set).some(each => each.Effect === 'Allow' && isAbout(each, action, resource))
-
-/** A name of the table, or a pattern as written; under NotAction a name stands for all that no pattern tells from it. */
-function isIn(
-  { actions, resources, unlisted }: PrintedRegion,
-  { action, resource }: Pair,
-  set: JsonSet,
-): boolean {
-  if (!resources.some(each => globArn(each, resource))) return false
-  const sort = sortOf(action)
-  if (sort === 'listed') return !unlisted && actions.includes(action)
-  if (unlisted !== (sort === 'unlisted')) return false
-  if (actions.some(each => covers(each, action))) return true
-  return statementsOf(set).some(each => each.NotAction !== undefined && isAbout(each, action, resource))
-}
-
 /** What is wrong with a difference. */
 export function checkDifference(
   { verdict, added, removed }: PrintedDifference,
@@ -159,9 +88,8 @@ export function checkDifference(
   const flips = (from: JsonSet, to: JsonSet) => (request: JsonRequest) =>
     !isAllowed(from, request) && isAllowed(to, request)
   const options = { except: [], all }
-  const expected = { '00': 'same', '10': 'widened', '01': 'narrowed', '11': 'both' }[
-    `${Math.min(added.length, 1)}${Math.min(removed.length, 1)}`
-  ]
+  const [more, less] = [added.length > 0, removed.length > 0]
+  const expected = more ? (less ? 'both' : 'widened') : less ? 'narrowed' : 'same'
   return [
     ...checkRegions('added', added, tried, flips(before, after), after, {
       ...options,

@@ -62,6 +62,8 @@ export function inputOf(fixture: ProofFixture): ProveInput {
     ...(keyPolicy === undefined ? {} : { keyPolicy: text('key-policy.json', keyPolicy) }),
     ...(controlPolicies === undefined
       ? {}
-      : { controlPolicies: controlPolicies.map((each, index) => text(`control-policy-${index}.json`, each)) }),
+      : {
+          controlPolicies: controlPolicies.map((each, index) => text(`control-policy-${index}.json`, each)),
+        }),
   }
 }

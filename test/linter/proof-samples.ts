@@ -79,29 +79,35 @@ function resourcesFor(sets: readonly JsonSet[], needed: readonly Pair[]): string
   return [...found]
 }
 
-/** Actions of the table, and some of none. */
+const listed = table.kms.map(({ action }) => action)
+
+/** Actions that patterns seem made for. */
 function actionsFor(sets: readonly JsonSet[]): string[] {
   const written = sets
     .flatMap(statementsOf)
     .flatMap(({ Action, NotAction }) => [...list(Action), ...list(NotAction)])
   const filled = written.flatMap(each => fill(each, ['qq', 'kms:qq', '', 'e', 'GetQq']))
-  const all = [
-    ...table.kms.map(({ action }) => action),
-    ...filled,
-    'kms:Qq',
-    'kms:GetQq',
-    'ecs:GetQq',
-    'ecs:Qq',
-  ]
-  return [...new Set(all.filter(each => /^[^:]+:[^:]+$/.test(each)))]
+  return [...new Set([...filled, 'kms:Qq', 'ecs:GetQq'].filter(each => /^[^:]+:[^:]+$/.test(each)))]
 }
 
-/** Every sampled pair that goes together. */
-export function pairsFor(sets: readonly JsonSet[], needed: readonly Pair[]): Pair[] {
+/** Every sampled pair that goes together, or `most` of them by chance. */
+export function pairsFor(
+  sets: readonly JsonSet[],
+  needed: readonly Pair[],
+  chance?: { readonly most: number; readonly random: () => number },
+): Pair[] {
   const resources = resourcesFor(sets, needed)
-  return actionsFor(sets).flatMap(action =>
-    resources.map(resource => ({ action, resource })).filter(goTogether),
-  )
+  const likely = actionsFor(sets)
+  if (chance === undefined) {
+    const actions = [...new Set([...listed, ...likely])]
+    return actions.flatMap(action => resources.map(resource => ({ action, resource })).filter(goTogether))
+  }
+  const { most, random } = chance
+  const pick = (texts: readonly string[]) => texts[Math.floor(random() * texts.length)] as string
+  return Array.from({ length: most }, () => ({
+    action: pick(random() < 0.4 ? listed : likely),
+    resource: pick(resources),
+  })).filter(goTogether)
 }
 
 const second = 1000

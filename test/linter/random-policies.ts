@@ -35,7 +35,11 @@ const orders = ['Equals', 'NotEquals', 'LessThan', 'LessThanEquals', 'GreaterTha
 const texts = ['Equals', 'NotEquals', 'EqualsIgnoreCase', 'NotEqualsIgnoreCase', 'Like', 'NotLike']
 const conditions: readonly (readonly [readonly string[], readonly string[], readonly string[]])[] = [
   [['Bool'], ['acs:SecureTransport'], ['true', 'false']],
-  [['IpAddress', 'NotIpAddress'], ['acs:SourceIp', 'acs:sourceip'], ['10.0.0.0/8', '10.1.0.0/16', '192.0.2.7']],
+  [
+    ['IpAddress', 'NotIpAddress'],
+    ['acs:SourceIp', 'acs:sourceip'],
+    ['10.0.0.0/8', '10.1.0.0/16', '192.0.2.7'],
+  ],
   [orders.map(each => `Date${each}`), ['acs:CurrentTime'], ['2026-01-01T00:00:00Z', '2027-01-01T00:00:00Z']],
   [texts.map(each => `String${each}`), ['kms:tag/env', 'kms:Tag/Env'], ['prod', 'PROD', 'p*', '*d']],
   [['StringEquals', 'StringNotEquals'], ['acs:ResourceTag/team'], ['a', 'b']],
@@ -69,7 +73,12 @@ export class RandomPolicies {
     const names = this.some(actions, 3)
     const acts = this.chance(0.08) ? { NotAction: names } : { Action: names }
     const condition = this.chance(0.45) ? { Condition: this.condition() } : {}
-    return { Effect: this.chance(0.25) ? 'Deny' : 'Allow', ...acts, Resource: this.some(resources, 2), ...condition }
+    return {
+      Effect: this.chance(0.25) ? 'Deny' : 'Allow',
+      ...acts,
+      Resource: this.some(resources, 2),
+      ...condition,
+    }
   }
 
   condition(): NonNullable<JsonStatement['Condition']> {
@@ -83,7 +92,10 @@ export class RandomPolicies {
   }
 
   policy(most: number): JsonPolicy {
-    return { Version: '1', Statement: Array.from({ length: 1 + Math.floor(this.random() * most) }, () => this.statement()) }
+    return {
+      Version: '1',
+      Statement: Array.from({ length: 1 + Math.floor(this.random() * most) }, () => this.statement()),
+    }
   }
 
   /** A policy that often lets the secret be read. */

@@ -145,3 +145,10 @@ describe('a message', () => {
     expect(redactPointer(pointer)).toBe(expected)
   })
 })
+
+test('very long texts', () => {
+  for (const each of ['a'.repeat(13_000_000), '\\\\n'.repeat(1_000_000), 'acs:'.repeat(1_000_000)]) {
+    expect(redactText(`{"Effect": "${each}"}`).text).toBe(`{"Effect": "${'•'.repeat(each.length)}"}`)
+    expect(redactText(each).text).toHaveLength(each.length)
+  }
+})

@@ -26,7 +26,7 @@ describe('one ARN has one mistake', () => {
     ['acs:kms:*:*:secret*', []],
     ['acs:kms:*:*:s*', []],
     ['acs:k?s:*:*:secret/db', []],
-    ['*:kms:*:*:secret/db', []],
+    ['*:kms:*:*:secret/db', ['invalid-arn-prefix']],
     [`${account}:secret/team:a/db`, []],
     [`${account}:secret/acs/ecs/i-1`, []],
     ['acs:kms:cn-hangzhou:*56:secret/db', []],

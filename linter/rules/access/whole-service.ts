@@ -4,8 +4,10 @@ import {
   compileActionPattern,
   findWord,
   kmsActions,
+  matches,
   type PolicyString,
 } from '../../policy/index.ts'
+import { typicalWord } from '../typical-word.ts'
 
 const anyAction = compileActionPattern('?*:?*')
 const anyResource = arnsOf('acs:{service}:{regionOrNone}:{accountOrNone}:{name}')
@@ -70,7 +72,10 @@ function coversService(pattern: Resources[number], service: string): boolean {
       : [
           `acs:${service}:${fixed.region === undefined ? '{regionOrNone}' : '{region}'}:${fixed.account === undefined ? '{accountOrNone}' : '{account}'}:{name}`,
         ]
-  return templates.every(template => findWord([arnsOf(template, fixed)], [pattern], budget) === 'none')
+  return templates.every(template => {
+    const arns = arnsOf(template, fixed)
+    return matches(pattern, typicalWord(arns)) && findWord([arns], [pattern], budget) === 'none'
+  })
 }
 
 const kmsTemplates = [

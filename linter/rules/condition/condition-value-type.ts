@@ -5,6 +5,7 @@ import { defineRule, type Problem, type RuleSubject } from '../../rule.ts'
 import { type ClauseInStatement, clausesOf, hasGap } from './clauses.ts'
 import { readOn } from './condition-example.ts'
 import { findMismatch, nounOf } from './key-mismatch.ts'
+import { hidesReadConditions } from './read-conditions.ts'
 
 /** A value that is no string, or that the operator cannot read; an operator that is not of the key's type. */
 export const conditionValueType = defineRule({
@@ -20,6 +21,7 @@ export const conditionValueType = defineRule({
     wrong: readOn({ Bool: { 'acs:SecureTransport': 'yes' } }),
     right: readOn({ Bool: { 'acs:SecureTransport': 'true' } }),
   },
+  hides: [hidesReadConditions],
   *check(subject) {
     for (const problem of faultsOf(subject, 'condition-value-type')) yield quoted(subject, problem)
     for (const each of clausesOf(subject)) {

@@ -8,6 +8,7 @@ import {
 import { defineRule, type Problem } from '../../rule.ts'
 import { readOn } from './condition-example.ts'
 import { isAlwaysPresent } from './key-form.ts'
+import { hidesReadConditions } from './read-conditions.ts'
 
 /** Conditions of one statement that no request can meet together. */
 export const contradictoryCondition = defineRule({
@@ -29,7 +30,7 @@ export const contradictoryCondition = defineRule({
       NotIpAddress: { 'acs:SourceIp': '203.0.113.7' },
     }),
   },
-  hides: [{ rules: ['private-source-ip'], within: 'statement' }],
+  hides: [{ rules: ['private-source-ip'], within: 'statement' }, hidesReadConditions],
   *check({ statements }) {
     let left = checksAtMost
     for (const statement of statements) {

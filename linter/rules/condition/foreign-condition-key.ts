@@ -1,6 +1,7 @@
 import { defineRule } from '../../rule.ts'
 import { clausesOf, renameKey } from './clauses.ts'
 import { readOn } from './condition-example.ts'
+import { hidesReadConditions } from './read-conditions.ts'
 
 /** A condition key of another cloud. */
 export const foreignConditionKey = defineRule({
@@ -15,6 +16,7 @@ export const foreignConditionKey = defineRule({
     wrong: readOn({ IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }),
     right: readOn({ IpAddress: { 'acs:SourceIp': '203.0.113.0/24' } }),
   },
+  hides: [hidesReadConditions],
   *check(subject) {
     for (const each of clausesOf(subject)) {
       const { key } = each.clause

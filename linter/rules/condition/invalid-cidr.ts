@@ -2,6 +2,7 @@ import { isConditionValue } from '../../policy/index.ts'
 import { defineRule } from '../../rule.ts'
 import { clausesOf, hasGap } from './clauses.ts'
 import { readOn } from './condition-example.ts'
+import { hidesReadConditions } from './read-conditions.ts'
 
 /** A value under `IpAddress` or `NotIpAddress` that is neither an address nor a block of addresses. */
 export const invalidCidr = defineRule({
@@ -16,6 +17,7 @@ export const invalidCidr = defineRule({
     wrong: readOn({ IpAddress: { 'acs:SourceIp': '203.0.113.0/33' } }),
     right: readOn({ IpAddress: { 'acs:SourceIp': '203.0.113.0/24' } }),
   },
+  hides: [hidesReadConditions],
   *check(subject) {
     for (const { clause, condition } of clausesOf(subject)) {
       if (condition.operator.type !== 'IpAddress') continue

@@ -2,6 +2,7 @@ import { defineRule } from '../../rule.ts'
 import { clausesOf, hasGap, renameKey } from './clauses.ts'
 import { readOn } from './condition-example.ts'
 import { repairKey } from './key-form.ts'
+import { hidesReadConditions } from './read-conditions.ts'
 
 /** A condition key that is not of the form of one. */
 export const invalidConditionKey = defineRule({
@@ -18,6 +19,7 @@ export const invalidConditionKey = defineRule({
     wrong: readOn({ Bool: { 'acs:SecureTransport ': 'true' } }),
     right: readOn({ Bool: { 'acs:SecureTransport': 'true' } }),
   },
+  hides: [hidesReadConditions],
   *check(subject) {
     let repairs = repairsAtMost
     for (const each of clausesOf(subject)) {

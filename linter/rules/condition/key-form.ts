@@ -1,5 +1,5 @@
+import { alsoWritten, type ConditionKey, conditionKeys, foreignTwins } from '../../condition-keys.ts'
 import { nearest } from '../../suggestion.ts'
-import { alsoWritten, type ConditionKey, conditionKeys, foreignTwins } from './condition-keys.ts'
 
 /** What a key is, the first that fits. */
 export type KeyForm =

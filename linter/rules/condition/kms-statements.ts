@@ -5,6 +5,7 @@ import {
   intersects,
   Memory,
 } from '../../policy/index.ts'
+import type { RuleSubject } from '../../rule.ts'
 
 const everyKmsAction = compileActionPattern('kms:*')
 const budget = 2000
@@ -34,4 +35,9 @@ export function actionsBesideKms({ actions }: CompiledStatement): readonly numbe
 /** Whether all actions of a statement are KMS's. */
 export function isAboutKmsAlone(statement: CompiledStatement): boolean {
   return !statement.actionsNegated && actionsBesideKms(statement).length === 0
+}
+
+/** Whether the read that is asked about goes over the gateway of an instance, where the network keys are absent. */
+export function lacksNetworkKeys({ target, kind }: Pick<RuleSubject, 'target' | 'kind'>): boolean {
+  return target.gateway === 'dedicated' && kind !== 'key' && kind !== 'secret'
 }

@@ -1,7 +1,7 @@
 import { defineRule } from '../../rule.ts'
 import { type ClauseInStatement, clausesOf } from './clauses.ts'
 import { readOn } from './condition-example.ts'
-import { isAboutKms } from './kms-statements.ts'
+import { isAboutKms, lacksNetworkKeys } from './kms-statements.ts'
 
 const networkKeys = new Set(['acs:sourceip', 'acs:sourcevpc', 'acs:vpcsourceip'])
 const source = { 'acs:SourceIp': '203.0.113.0/24' }
@@ -29,7 +29,7 @@ export const networkKeyOnDedicatedGateway = defineRule({
   },
   hides: [{ rules: ['negated-operator-on-absent-key'], within: 'place' }],
   *check(subject) {
-    if (subject.target.gateway !== 'dedicated' || subject.kind === 'key' || subject.kind === 'secret') return
+    if (!lacksNetworkKeys(subject)) return
     for (const each of clausesOf(subject)) {
       if (!networkKeys.has(each.condition.key) || !isAboutKms(each.statement)) continue
       const { key } = each.clause

@@ -2,7 +2,8 @@ import { blockContains, type IpBlock, parseIpBlock } from '../../policy/index.ts
 import { defineRule } from '../../rule.ts'
 import { type ClauseInStatement, clausesOf } from './clauses.ts'
 import { readOn } from './condition-example.ts'
-import { isAboutKms, isAboutKmsAlone } from './kms-statements.ts'
+import { isAboutKms, isAboutKmsAlone, lacksNetworkKeys } from './kms-statements.ts'
+import { hidesReadConditions } from './read-conditions.ts'
 
 /** Private addresses under `acs:SourceIp` in a statement about KMS, which only sees public ones there. */
 export const privateSourceIp = defineRule({
@@ -23,6 +24,7 @@ export const privateSourceIp = defineRule({
     }),
   },
   *check(subject) {
+    if (lacksNetworkKeys(subject)) return
     for (const each of clausesOf(subject)) {
       if (each.condition.key !== 'acs:sourceip') continue
       const { clause, statement } = each
@@ -33,7 +35,7 @@ export const privateSourceIp = defineRule({
       const message = `\`${first.value}\` is not a public address${all ? `, ${effectOf(each)}` : ', so it fits no call of KMS'}`
       const never = all && !each.condition.negated && statement.statement.effect === 'Allow'
       const level = never && isAboutKmsAlone(statement) ? 'error' : 'warning'
-      yield { place: first, message, level }
+      yield { place: first, message, level, ...(level === 'error' ? { hides: [hidesReadConditions] } : {}) }
     }
   },
 })

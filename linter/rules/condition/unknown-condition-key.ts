@@ -2,6 +2,7 @@ import { defineRule } from '../../rule.ts'
 import { clausesOf, hasGap, renameKey } from './clauses.ts'
 import { readOn } from './condition-example.ts'
 import { nearestKey } from './key-form.ts'
+import { hidesReadConditions } from './read-conditions.ts'
 
 /** A condition key that RAM or KMS does not have. */
 export const unknownConditionKey = defineRule({
@@ -17,6 +18,7 @@ export const unknownConditionKey = defineRule({
     wrong: readOn({ StringEquals: { 'acs:SourceVpcId': 'vpc-bp1aevy8sofi8mh1q' } }),
     right: readOn({ StringEquals: { 'acs:SourceVpc': 'vpc-bp1aevy8sofi8mh1q' } }),
   },
+  hides: [hidesReadConditions],
   *check(subject) {
     let searches = searchesAtMost
     for (const each of clausesOf(subject)) {

@@ -1,5 +1,5 @@
 import { faultsOf } from '../../faults.ts'
-import { conditionOperators } from '../../policy/index.ts'
+import { conditionOperators, looseJsonValue } from '../../policy/index.ts'
 import { defineRule, type Problem, type RuleSubject } from '../../rule.ts'
 import { nearest } from '../../suggestion.ts'
 import { readOn } from './condition-example.ts'
@@ -34,7 +34,7 @@ const arnOperators: ReadonlyMap<string, string> = new Map([
 /** Another case of a name is that name; of what only looks like one, and of operators on ARNs, the help speaks. */
 function withMeaning({ text }: RuleSubject, problem: Problem): Problem {
   const { place, message } = problem
-  const written = String(JSON.parse(text.slice(place.start, place.end)))
+  const written = namesOf(place.pointer).at(-1) ?? ''
   const [prefix, name] = /:/.test(written)
     ? [written.slice(0, written.indexOf(':') + 1), written.slice(written.indexOf(':') + 1)]
     : ['', written]
@@ -60,10 +60,16 @@ function fixPrefix(prefix: string): string {
   return ['ForAllValues:', 'ForAnyValue:'].find(each => each.toLowerCase() === lowered) ?? prefix
 }
 
-/** Whether the Condition has the operator already. */
+/** The names of members, and numbers of items, that a pointer goes through. */
+function namesOf(pointer: string): readonly string[] {
+  const parts = pointer.split('/').slice(1)
+  return parts.map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+}
+
+/** Whether the Condition has the operator already, also in a text that is not quite JSON. */
 function isTaken(text: string, pointer: string, operator: string): boolean {
-  let node: unknown = JSON.parse(text)
-  for (const name of pointer.split('/').slice(1, -1)) {
+  let node = looseJsonValue(text)
+  for (const name of namesOf(pointer).slice(0, -1)) {
     if (typeof node !== 'object' || node === null) return true
     node = Reflect.get(node, name)
   }

@@ -1,6 +1,6 @@
 import {
   type CompiledStatement,
-  inScope,
+  hasEffectIn,
   kmsActions,
   lowerCaseAction,
   matches,
@@ -18,7 +18,7 @@ export const actionOutsideResourcePolicy = defineRule({
   why: 'KMS accepts it and it has no effect: neither does it grant anything nor does a Deny of it protect.',
   help: 'a secret policy is about reading, changing and deleting its secret, a key policy about using and managing its key; all else belongs into an identity policy',
   source:
-    'KMS documentation, secret policies (2025): the list of actions; key policies: administrators documented, users assumed to be the cryptographic actions',
+    'KMS documentation, secret policies (2025): the list of actions; key policies: administrators documented, users assumed to be the cryptographic actions; of these only what works on the key or the secret by the table of actions',
   examples: {
     wrong: changed(keyPolicy, '"kms:Decrypt"', '"kms:Decrypt", "kms:PutSecretValue"'),
     right: keyPolicy,
@@ -41,7 +41,7 @@ function* outside(kind: RuleSubject['kind'], { statement, actions }: CompiledSta
     const place = statement.actions[index]
     if (place === undefined || place.value === 'kms:*') continue
     const covered = coveredBy(pattern)
-    if (covered.length > 0 && !covered.some(action => inScope(kind, action)))
+    if (covered.length > 0 && !covered.some(action => hasEffectIn(kind, action)))
       yield { place, action: place.value }
   }
 }

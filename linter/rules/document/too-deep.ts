@@ -15,5 +15,6 @@ export const tooDeep = defineRule({
     wrong: { text: `{"Version": "1", "Statement": ${'['.repeat(64)}${']'.repeat(64)}}\n` },
     right: secretRead,
   },
+  hides: [{ rules: ['policy-too-long'], within: 'document' }],
   check: subject => faultsOf(subject, 'too-deep'),
 })

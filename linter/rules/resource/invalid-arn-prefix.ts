@@ -52,7 +52,7 @@ function problemOf(resource: PolicyString): Problem {
       message: `\`${value}\` is the ARN of another cloud; those of Alibaba Cloud start with \`acs:\``,
     }
   }
-  const meant = value.trim().replace(/^(?:arn:)?acs:/i, 'acs:')
+  const meant = value.trim().replace(/^(?:(?:arn:)?acs|\*+|\?{3}):(?=.*:.*:.*:)/i, 'acs:')
   if (meant !== value && meant.startsWith('acs:')) {
     return {
       place: resource,

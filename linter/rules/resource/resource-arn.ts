@@ -40,21 +40,30 @@ function formOf(text: string): ResourceForm {
   if (/^\*+$/.test(text)) return { form: 'everything' }
   const parts = joinedParts(text)
   if (parts !== null) return { form: 'joined', parts }
+  if (text !== 'acs' && !text.startsWith('acs:')) return { form: 'prefix' }
   const segments = text.split(':')
-  const prefix = segments[0] ?? ''
-  if (prefix !== 'acs' && !(prefix !== text && matches(compilePattern(prefix), 'acs')))
-    return { form: 'prefix' }
-  const arn = parseArn(`acs${text.slice(prefix.length)}`)
+  const arn = parseArn(text)
   if (arn === null || arn.service.trim() === '') return { form: 'segments', segments }
   return { form: 'arn', arn, faults: faultsOf(arn) }
 }
 
-/** Two or more ARNs (or `*`) with commas, semicolons or white space between, and nothing else. */
+/** Two or more ARNs (or `*`) with commas, semicolons or white space between, or nothing at all. */
 function joinedParts(text: string): readonly string[] | null {
   if (text.indexOf('acs:', 1) < 0) return null
-  const parts = text.split(/[\s,;，；、|]+/).filter(part => part !== '')
+  const parts = text
+    .split(/[\s,;，；、|]+/)
+    .filter(part => part !== '')
+    .flatMap(unglued)
   if (parts.length < 2 || !parts.every(part => part === '*' || part.startsWith('acs:'))) return null
   return parts
+}
+
+/** ARNs that follow each other without anything between them; a name that has `acs:` in it is none. */
+function unglued(text: string): readonly string[] {
+  if (text.indexOf('acs:', 1) < 0) return [text]
+  const parts = text.split(/(?=acs:)/)
+  const areArns = parts.every(part => (parseArn(part)?.relativeId ?? '') !== '')
+  return areArns ? parts : [text]
 }
 
 function faultsOf(arn: Arn): readonly ArnFault[] {

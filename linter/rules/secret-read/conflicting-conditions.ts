@@ -1,6 +1,6 @@
 import { defineRule } from '../../rule.ts'
 import { named, todayOf } from './half-read.ts'
-import { readsOf, type SecretGrant, together } from './reads.ts'
+import { pairsAtMost, readsOf, type SecretGrant, together } from './reads.ts'
 
 const statement = (action: string, resource: string, secure: string) =>
   `    {\n      "Effect": "Allow",\n      "Action": "${action}",\n      "Resource": "acs:kms:cn-hangzhou:1234567890123456:${resource}",\n      "Condition": { "Bool": { "acs:SecureTransport": "${secure}" } }\n    }`
@@ -27,7 +27,7 @@ export const conflictingConditions = defineRule({
     for (const grant of reads.secrets) {
       const { pairs } = grant
       const [first] = pairs
-      if (first === undefined || done.has(grant.statement)) continue
+      if (first === undefined || pairs.length >= pairsAtMost || done.has(grant.statement)) continue
       if (
         !pairs.some(
           ({ ofSecret, ofKey }) =>

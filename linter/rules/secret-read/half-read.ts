@@ -1,7 +1,7 @@
 import { appendStatement } from '../../append-statement.ts'
 import { removeElement, replaceWithString } from '../../edits.ts'
 import type { Level } from '../../finding.ts'
-import { arnsOf, fitsAction, fitsResource, intersects } from '../../policy/index.ts'
+import { arnsOf, fitsAction, fitsResource, intersects, Memory } from '../../policy/index.ts'
 import type { Fix, RuleSubject } from '../../rule.ts'
 import { serviceManaged } from '../../secret-read/target.ts'
 import { hiddenRead } from '../hidden-read.ts'
@@ -23,22 +23,63 @@ const useful = [
   'acs:kms:{region}:{writtenAccount}:alias/{aliasName}',
 ].map(template => arnsOf(template))
 
+const known = new Memory<RuleSubject, readonly Obstacle[]>()
+
 /** The obstacle of each statement that grants GetSecretValue and reads nothing; one for each statement. */
-export function* obstaclesOf(subject: RuleSubject): Generator<Obstacle> {
+export function obstaclesOf(subject: RuleSubject): readonly Obstacle[] {
+  const found = known.get(subject) ?? findObstacles(subject)
+  known.set(subject, found)
+  return found
+}
+
+function findObstacles(subject: RuleSubject): readonly Obstacle[] {
   const reads = readsOf(subject)
-  if (reads === null) return
-  const seen = new Set<unknown>()
+  if (reads === null) return []
+  const found = new Map<SecretGrant['statement'], Obstacle>()
+  const decrypt = new WrittenDecrypt(subject, reads)
   for (const grant of reads.secrets) {
-    if (seen.has(grant.statement)) continue
-    const obstacle = obstacleOf(subject, reads, grant)
-    if (obstacle === null) continue
-    seen.add(grant.statement)
-    yield obstacle
+    const obstacle = found.has(grant.statement) ? null : obstacleOf(subject, reads, grant, decrypt)
+    if (obstacle !== null) found.set(grant.statement, obstacle)
+  }
+  return [...found.values()]
+}
+
+/** What a document says of Decrypt, whatever the secret; looked for once, and only where it is asked for. */
+class WrittenDecrypt {
+  readonly #subject: RuleSubject
+  readonly #reads: Reads
+  #isMeant: boolean | undefined
+  #elsewhere: Part | null | undefined
+
+  constructor(subject: RuleSubject, reads: Reads) {
+    this.#subject = subject
+    this.#reads = reads
+  }
+
+  /** Whether it is meant by what is no action as it stands, or by a statement that RAM refuses: others tell of that. */
+  get isMeant(): boolean {
+    this.#isMeant ??= meansDecrypt(this.#subject)
+    return this.#isMeant
+  }
+
+  /** Where it could work, be it in another place. */
+  get elsewhere(): Part | null {
+    if (this.#elsewhere === undefined) {
+      const { decrypts, grants } = this.#reads
+      const isUseful = ({ pattern }: Part) =>
+        useful.some(each => intersects(each, pattern, grants.budget) !== false)
+      this.#elsewhere = decrypts.find(isUseful) ?? null
+    }
+    return this.#elsewhere
   }
 }
 
-function obstacleOf(subject: RuleSubject, reads: Reads, grant: SecretGrant): Obstacle | null {
-  const { target } = subject
+function obstacleOf(
+  { target }: RuleSubject,
+  reads: Reads,
+  grant: SecretGrant,
+  decrypt: WrittenDecrypt,
+): Obstacle | null {
   // Whoever takes values out of a broad Allow by a Deny means it; who names them and denies them does not.
   if (!grant.effective) return isNamed(grant) ? { kind: 'denied', grant, part: grant } : null
   if (grant.pairs.length > 0 || grant.neverMet || target.key === serviceManaged) return null
@@ -47,27 +88,27 @@ function obstacleOf(subject: RuleSubject, reads: Reads, grant: SecretGrant): Obs
   if (first === undefined) {
     // Where nobody sees the read, the advice to complete it would open what was not meant to be open.
     const meant = !grant.statement.actionsNegated && hiddenRead(grant.statement) === null
-    return meant && !meansDecrypt(subject) ? { kind: 'missing-decrypt', grant } : null
+    return meant && !decrypt.isMeant ? { kind: 'missing-decrypt', grant } : null
   }
-  const elsewhere = reads.decrypts.find(part =>
-    useful.some(each => intersects(each, part.pattern, reads.grants.budget) !== false),
-  )
-  return elsewhere === undefined
+  const { elsewhere } = decrypt
+  return elsewhere === null
     ? { kind: 'decrypt-on-secret', grant, part: first }
     : { kind: 'decrypt-wrong-scope', grant, part: elsewhere }
 }
 
-/** Whether Decrypt is meant by what is no action as it stands, or by a statement that RAM refuses: others tell of that. */
 function meansDecrypt({ text, parsed, statements }: RuleSubject): boolean {
   const written = statements.flatMap(({ statement }) =>
     statement.effect === 'Allow' ? statement.actions : [],
   )
   if (written.some(({ value }) => /decr|dcrypt/i.test(value))) return true
   if (!parsed.faults.some(({ pointer }) => /^\/Statement\/\d/.test(pointer))) return false
-  let rest = text
-  for (const { statement } of [...statements].reverse())
-    rest = rest.slice(0, statement.start) + rest.slice(statement.end)
-  return /decr|kms:\*|"\*"/i.test(rest)
+  const rest: string[] = []
+  let end = 0
+  for (const { statement } of statements) {
+    rest.push(text.slice(end, statement.start))
+    end = statement.end
+  }
+  return /decr|kms:\*|"\*"/i.test(rest.join('') + text.slice(end))
 }
 
 function isNamed({ action }: Part): boolean {

@@ -78,6 +78,9 @@ function canEncrypt(
   return things.some(thing => {
     const home = open ? {} : (parseArn(thing) ?? {})
     const near = keys ?? arnsOf('acs:kms:{region}:{writtenAccount}:key/{keyId}', home)
-    return encrypting.some(each => grants.exampleOf(needed, each, near) !== null)
+    return encrypting.some(each => {
+      grants.budget.steps -= 1
+      return grants.budget.steps <= 0 || grants.exampleOf(needed, each, near) !== null
+    })
   })
 }

@@ -34,12 +34,12 @@ export const missingGetSecretValue = defineRule({
         grants.exampleOf('kms:Decrypt', { ...statement, resources: [pattern] }, keys) !== null,
     )
     if (!usable) return
-    for (const { statement, actions } of subject.policy.allows) {
+    for (const compiled of subject.policy.allows) {
+      const { statement, actions } = compiled
       for (const action of statement.actions) {
         const name = findAction(action.value)?.action
         if (name === undefined || !about.includes(name)) continue
-        const compiled = subject.policy.allows.find(each => each.statement === statement)
-        if (compiled === undefined || !actions.some(each => matches(each, name.toLowerCase()))) continue
+        if (!actions.some(each => matches(each, name.toLowerCase()))) continue
         if (grants.exampleOf(name, compiled, secrets) === null) continue
         const [resource] = statement.resources
         const [pattern] = compiled.resources ?? []

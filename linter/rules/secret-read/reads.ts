@@ -1,4 +1,5 @@
 import {
+  type Arn,
   arnsOf,
   type CompiledStatement,
   compileResourcePattern,
@@ -26,6 +27,9 @@ export const keyAction = 'kms:Decrypt'
 /** Of longer lists the first patterns are looked at. */
 const patternsAtMost = 40
 
+/** Of the keys of one secret the first are looked at. */
+export const pairsAtMost = 100
+
 /** One pattern of an Allow, taken for itself. */
 export interface Part {
   readonly statement: CompiledStatement
@@ -49,7 +53,7 @@ export interface SecretGrant extends Part {
   readonly secret: string
   /** False if Denies take it back whole. */
   readonly effective: boolean
-  /** With Decrypt on a key of the same region and account, despite the Denies; the first one of each part. */
+  /** With Decrypt on a key of the same region and account, despite the Denies; the first one of each of the first parts. */
   readonly pairs: readonly Pair[]
   /** The part of Decrypt that Denies take back, where there is no such pair. */
   readonly takenBack: Part | null
@@ -78,13 +82,20 @@ export function readsOf(subject: RuleSubject): Reads | null {
   return found
 }
 
+interface PlacedKey {
+  readonly decrypt: Part
+  readonly key: string
+  readonly home: Arn
+}
+
 class Finder {
   readonly #grants: Grants
   readonly #target: RuleSubject['target']
   readonly #secrets: Pattern
   readonly #keys: Pattern
   readonly #decrypts: readonly Part[]
-  readonly #found = new Map<Part, Map<string, string | null>>()
+  readonly #found = new Map<string, readonly PlacedKey[]>()
+  readonly #bare = new Map<string | null, boolean>()
 
   constructor({ target }: RuleSubject, grants: Grants) {
     this.#grants = grants
@@ -113,57 +124,73 @@ class Finder {
     const bare = this.#example({ ...reach, denies: [] }, part, [this.#secrets])
     if (bare === null) return []
     const secret = reach.denies.length === 0 ? bare : this.#example(reach, part, [this.#secrets])
-    const pairs = secret === null ? [] : this.#pairs(part, false)
-    const takenBack = pairs.length > 0 || secret === null ? null : (this.#pairs(part, true)[0]?.ofKey ?? null)
-    const lost = secret !== null && pairs.length === 0 && takenBack === null
-    const neverMet = lost && this.#decrypts.some(each => this.#without(part, each))
+    const pairs = secret === null ? [] : this.#pairs(part, false, pairsAtMost)
+    const isLost = secret !== null && pairs.length === 0
+    const takenBack = isLost ? (this.#pairs(part, true, 1)[0]?.ofKey ?? null) : null
+    // What was not found for want of steps is not said to lack.
+    if (this.#grants.budget.steps <= 0 && (secret === null || isLost)) return []
+    const neverMet = isLost && takenBack === null && this.#without(besides(part.pattern))
     return [{ ...part, secret: secret ?? bare, effective: secret !== null, pairs, takenBack, neverMet }]
   }
 
-  /** Whether a part of Decrypt is one for a secret of the part if its own conditions are left out. */
-  #without(part: Part, decrypt: Part): boolean {
-    if (decrypt.statement.conditions.length === 0) return false
-    const place = besides(part.pattern)
+  /** Whether some part of Decrypt is one for secrets of a place if its own conditions are left out. */
+  #without(place: string | null): boolean {
+    const known = this.#bare.get(place)
+    if (known !== undefined) return known
     const inside = place === null ? [this.#keys] : [this.#keys, compileResourcePattern(place)]
-    const bare = { ...decrypt, statement: { ...decrypt.statement, conditions: [] } }
-    return this.#example({ allows: [bare.statement], bounds: [], denies: [] }, bare, inside) !== null
+    const found = this.#decrypts.some(decrypt => {
+      if (decrypt.statement.conditions.length === 0) return false
+      const bare = { ...decrypt, statement: { ...decrypt.statement, conditions: [] } }
+      this.#grants.budget.steps -= 1
+      return this.#example({ allows: [bare.statement], bounds: [], denies: [] }, bare, inside) !== null
+    })
+    this.#bare.set(place, found)
+    return found
   }
 
   /** A key that Decrypt is granted on, and a secret of the part that lives beside it; for each part of Decrypt. */
-  #pairs(part: Part, ignoringDenies: boolean): Pair[] {
-    const secretReach = this.#grants.reachOf(secretAction)
+  #pairs(part: Part, ignoringDenies: boolean, most: number): Pair[] {
+    const reach = this.#grants.reachOf(secretAction)
     const pairs: Pair[] = []
     const secrets = new Map<string, string | null>()
-    for (const decrypt of this.#decrypts) {
-      const key = this.#keyOf(decrypt, besides(part.pattern), ignoringDenies)
-      const home = key === null ? null : parseArn(key)
-      if (key === null || home === null) continue
+    for (const { decrypt, key, home } of this.#keysIn(besides(part.pattern), ignoringDenies)) {
       const name = `${home.region}:${home.account}`
-      const near = [this.#secrets, arnsOf(secretTemplate, home)]
-      const secret = secrets.get(name) ?? (secrets.has(name) ? null : this.#example(secretReach, part, near))
-      secrets.set(name, secret)
+      let secret = secrets.get(name)
+      if (secret === undefined) {
+        secret = this.#example(reach, part, [this.#secrets, arnsOf(secretTemplate, home)])
+        secrets.set(name, secret)
+      }
       if (secret !== null) pairs.push({ secret, key, ofSecret: part, ofKey: decrypt })
+      if (pairs.length >= most) break
     }
     return pairs
   }
 
-  /** A key of a part and a place: the secrets of most policies are in one place. */
-  #keyOf(decrypt: Part, place: string | null, ignoringDenies: boolean): string | null {
+  /** A key of each part of Decrypt in a place: the secrets of most policies are in one. */
+  #keysIn(place: string | null, ignoringDenies: boolean): readonly PlacedKey[] {
     const name = `${ignoringDenies} ${place}`
-    const known = this.#found.get(decrypt) ?? new Map<string, string | null>()
-    this.#found.set(decrypt, known)
-    const found = known.get(name)
-    if (found !== undefined) return found
-    const reach = this.#grants.reachOf(keyAction)
+    const known = this.#found.get(name)
+    if (known !== undefined) return known
+    const all = this.#grants.reachOf(keyAction)
+    const reach = ignoringDenies ? { ...all, denies: [] } : all
     const inside = place === null ? [this.#keys] : [this.#keys, compileResourcePattern(place)]
-    const key = this.#example(ignoringDenies ? { ...reach, denies: [] } : reach, decrypt, inside)
-    known.set(name, key)
-    return key
+    const found: PlacedKey[] = []
+    for (const decrypt of this.#decrypts) {
+      this.#grants.budget.steps -= 1
+      if (this.#grants.budget.steps <= 0) break
+      const key = this.#example(reach, decrypt, inside)
+      const home = key === null ? null : parseArn(key)
+      if (key !== null && home !== null) found.push({ decrypt, key, home })
+    }
+    this.#found.set(name, found)
+    return found
   }
 
   #example(reach: Reach, { statement, pattern }: Part, inside: readonly Pattern[]): string | null {
     const { knowledge, budget } = this.#grants
     const through = { ...statement, resources: [pattern] }
+    budget.steps -= reach.denies.length >> 4
+    if (budget.steps <= 0) return null
     const plain = plainResource(through, reach.denies, inside)
     if (plain !== null) return plain
     const found = findAccess(reach, through, { inside, outside: [] }, knowledge, budget)

@@ -1,7 +1,7 @@
 import type { Reach } from '../../policy/index.ts'
 import { defineRule, type Problem, type RuleSubject } from '../../rule.ts'
 import { named, todayOf } from './half-read.ts'
-import { keyAction, readsOf, type SecretGrant, secretAction, together } from './reads.ts'
+import { keyAction, pairsAtMost, readsOf, type SecretGrant, secretAction, together } from './reads.ts'
 
 const statement = (action: string, resource: string, condition: boolean) =>
   `    {\n      "Effect": "Allow",\n      "Action": "${action}",\n      "Resource": "acs:kms:cn-hangzhou:1234567890123456:${resource}"${condition ? ',\n      "Condition": { "StringEquals": { "acs:SourceVpc": "vpc-bp1example" } }' : ''}\n    }`
@@ -27,7 +27,7 @@ export const secretReadConditional = defineRule({
     const done = new Set<SecretGrant['statement']>()
     for (const grant of reads.secrets) {
       const { pairs } = grant
-      if (pairs.length === 0 || done.has(grant.statement)) continue
+      if (pairs.length === 0 || pairs.length >= pairsAtMost || done.has(grant.statement)) continue
       // A key of which both halves are allowed in the same contexts will do.
       if (pairs.some(pair => differs(subject, reads.grants, pair) !== true)) continue
       done.add(grant.statement)

@@ -1,4 +1,5 @@
-import { color, explainFlags, type Flag, stdinFilename } from './flags.ts'
+import { answerFlags, readingFlags } from './answer-flags.ts'
+import { type Flag, kind, kinds, stdinFilename } from './flags.ts'
 
 const secret: Flag = { argument: 'ARN', summary: 'the secret that is read' }
 const key: Flag = {
@@ -17,6 +18,47 @@ const credentials: Flag = {
 /** The flags that say which read is meant. */
 export const targetFlags: Readonly<Record<string, Flag>> = { secret, key, gateway, credentials }
 
+/** The flags of `explain`. */
+export const explainFlags: Readonly<Record<string, Flag>> = {
+  action: { argument: 'ACTION', summary: 'what is asked for, e.g. kms:GetSecretValue' },
+  resource: { argument: 'ARN', summary: 'what it is asked on; `*` for an action without resources' },
+  context: {
+    argument: 'KEY=VALUE',
+    summary:
+      'a condition key that the request carries; repeat it for more keys or values; KEY alone: it carries none',
+    repeatable: true,
+  },
+  principal: {
+    argument: 'ARN',
+    summary:
+      "who asks: a RAM user, a role, the root of an account, or a service's domain name [a RAM user of the resource's account]",
+  },
+  'key-policy': { argument: 'FILE', summary: 'the policy of the key, where the resource is one' },
+  'secret-policy': { argument: 'FILE', summary: 'the policy of the secret, where the resource is one' },
+  'session-policy': { argument: 'FILE', summary: 'the policy that was given when the role was assumed' },
+  'control-policy': {
+    argument: 'FILE',
+    summary: 'a control policy of the resource directory; repeatable',
+    repeatable: true,
+  },
+  kind: { argument: 'identity|trust', summary: 'the kind of the policies at PATH [what they look like]' },
+  ...readingFlags('pretty or json'),
+  'stdin-filename': stdinFilename,
+}
+
+/** The flags of `extract`. */
+export const extractFlags: Readonly<Record<string, Flag>> = {
+  kind,
+  ...readingFlags('pretty or json'),
+  'stdin-filename': stdinFilename,
+}
+
+/** The flags of `rules`. */
+export const rulesFlags: Readonly<Record<string, Flag>> = {
+  ...answerFlags('pretty, markdown or json'),
+  quiet: { summary: 'print ids alone, or of one rule what it finds (not for json)' },
+}
+
 const others = [
   'principal',
   'key-policy',
@@ -25,20 +67,13 @@ const others = [
   'control-policy',
   'kind',
 ] as const
-const format: Flag = {
-  argument: 'FORMAT[=FILE]',
-  summary: 'pretty, json or markdown, to standard output or a file; repeatable [pretty]',
-  repeatable: true,
-}
-
 /** The flags of `prove`. */
 export const proveFlags: Readonly<Record<string, Flag>> = {
   ...targetFlags,
   minimum: { summary: 'fail, too, if anything is allowed that the read does not need' },
   matrix: { summary: 'the verdict for each gateway, kind of credentials and kind of key' },
   ...Object.fromEntries(others.map(name => [name, explainFlags[name] as Flag])),
-  format,
-  color,
+  ...readingFlags('pretty, json or markdown'),
   'stdin-filename': stdinFilename,
 }
 
@@ -49,9 +84,8 @@ export const diffFlags: Readonly<Record<string, Flag>> = {
     summary: 'compare the files at PATH with what they were at this revision of the git repository',
   },
   'fail-on': { argument: 'widened', summary: 'exit with 1 if some request is newly allowed in some context' },
-  kind: { argument: 'identity|session|control', summary: 'the kind of the policies [what they look like]' },
-  format,
-  color,
+  kind: { argument: kinds.join('|'), summary: 'the kind of the policies [what they look like]' },
+  ...readingFlags('pretty, json or markdown'),
 }
 
 /** The flags of `generate`. */
@@ -62,6 +96,8 @@ export const generateFlags: Readonly<Record<string, Flag>> = {
     summary: 'what the application does with the secret beside reading it; repeatable',
     repeatable: true,
   },
+  ...answerFlags('pretty or json'),
+  quiet: { summary: 'print the policy alone, without what is to be known about it' },
 }
 
 /** The flags of `why`. */
@@ -72,6 +108,5 @@ export const whyFlags: Readonly<Record<string, Flag>> = {
     repeatable: true,
   },
   secret: { argument: 'ARN', summary: 'the secret that was read, where the error names only a key id' },
-  format: { argument: 'FORMAT[=FILE]', summary: 'pretty or json; repeatable [pretty]', repeatable: true },
-  color,
+  ...answerFlags('pretty or json'),
 }
