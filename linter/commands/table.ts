@@ -42,7 +42,10 @@ export const commands: readonly Command[] = [
       'The policies at PATH are taken as attached together to the application. proved: it may read the secret whatever ' +
       'else its requests carry; conditional: in some contexts; denied: in none. What it may do beyond that is listed ' +
       'with an example request each.',
-    paths: { text: 'identity policies: files, folders, or - for standard input', least: 1 },
+    paths: {
+      text: 'identity policies: files (of Terraform, ROS and the like those in them, where all of them is known), folders, or - for standard input',
+      least: 1,
+    },
     flags: proveFlags,
     examples: [
       [`app.json --secret ${aSecret} --key ${aKey}`, 'enough?'],

@@ -213,7 +213,9 @@ describe('notes', () => {
     [
       'kms:Decrypt',
       secret,
-      ['KMS checks `kms:Decrypt` on `acs:kms:cn-hangzhou:1234567890123456:key/<key-id>`, not on this resource'],
+      [
+        'KMS checks `kms:Decrypt` on `acs:kms:cn-hangzhou:1234567890123456:key/<key-id>`, not on this resource',
+      ],
     ],
     ['kms:decrypt', key, []],
     [

@@ -19,6 +19,7 @@ describe('the action', () => {
 
   beforeAll(async () => {
     // In the place of npx: writes down its arguments, one a line, and ends as it is told to.
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
     folder = await folderOf({ 'bin/npx': '#!/bin/sh\nprintf "%s\\n" "$@" > arguments\nexit "${CODE:-0}"\n' })
     chmodSync(join(folder.path, 'bin/npx'), 0o755)
   })
