@@ -11,8 +11,8 @@ beforeAll(async () => {
 afterAll(() => it.kms.close())
 beforeEach(async () => {
   account = await it.kms.createAccount({ id: '2000000000000001' })
-  account.clock.set('2026-01-01T00:00:00Z')
   account.clock.freeze()
+  account.clock.set('2026-01-01T00:00:00Z')
   return () => account.delete()
 })
 
