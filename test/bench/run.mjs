@@ -1,4 +1,5 @@
-// npm run bench: start-up, embedded use, throughput, memory and size, side by side with bare Hono and with peers, in one run.
+// npm run bench: start-up, embedded use, throughput, memory and size, side by side with bare Hono and with peers, in one
+// run; then the linter. `--only linter` or `--only emulator` is one of the two, `--quick` a look at either.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -6,6 +7,7 @@ import { cpus, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { benchLinter } from './linter.mjs'
 import { get, load, post } from './load.mjs'
 import { createSecret, getSecretValue, installPeer, pythonPeers, startPeer } from './python-peers.mjs'
 import { signedV1, signedV3 } from './sign.mjs'
@@ -19,6 +21,9 @@ const seconds = quick ? 1 : 4
 const median = numbers => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]
 const say = (name, value, ratio = '') =>
   console.log(`  ${name.padEnd(48)}${ratio.padEnd(36)}${String(value).padStart(12)}`)
+const only = process.argv[process.argv.indexOf('--only') + 1]
+if (process.argv.includes('--only') && only !== 'linter' && only !== 'emulator')
+  throw new Error('--only is linter or emulator')
 const running = new Set()
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
@@ -80,6 +85,11 @@ const emulator = [
 const hono = [process.execPath, [bareHono]]
 
 console.log(`node ${process.version}, ${cpus().length} x ${cpus()[0].model.trim()}\n`)
+if (only === 'linter') {
+  await benchLinter({ say, median, quick })
+  await rm(work, { recursive: true, force: true })
+  process.exit()
+}
 
 console.log('command to ready (median)')
 const startTimes = { hono: [], emulator: [] }
@@ -190,6 +200,7 @@ console.log('\ninstalled size')
 const installed = installedSize()
 say('kms-emulator with its dependencies', `${installed.toFixed(1)} MB`, 'target 14')
 await rm(work, { recursive: true, force: true })
+if (only !== 'emulator') await benchLinter({ say, median, quick })
 
 /** The two nearest peers on npm, neither of which checks signatures or permissions; installed on first use. */
 async function peers() {
