@@ -13,6 +13,8 @@ if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
   process.stdout.on('error', error =>
     process.exit((error as NodeJS.ErrnoException).code === 'EPIPE' ? process.exitCode : 70),
   )
+  // Node 20 starts to optimise long before that pays, on the same core: without it 1,000 files take a third more time.
+  if (major === 20) (await import('node:v8')).setFlagsFromString('--interrupt-budget=500000')
   const { runCommandLine } = await import('./commands/run.ts')
   process.exitCode = await runCommandLine(process.argv.slice(2), thisTerminal())
 }
@@ -25,7 +27,8 @@ function thisTerminal(): Terminal {
     color: process.stdout.isTTY === true && (NO_COLOR ?? '') === '' && TERM !== 'dumb',
     columns: process.stdout.columns ?? 110,
     live: process.stderr.isTTY === true && TERM !== 'dumb',
-    now: () => performance.now(),
+    // The other clock of Node's takes two milliseconds to load.
+    now: () => Number(process.hrtime.bigint()) / 1e6,
     time: () => Date.now(),
     out: text => void process.stdout.write(text),
     err: text => void process.stderr.write(text),

@@ -6,9 +6,16 @@ import { didYouMean, nearest } from './suggestion.ts'
 type Mending = (fault: PolicyFault, subject: RuleSubject, meant: string | undefined) => Fix | null
 
 /** What the engine found while it read the document: the problems of one rule. */
-export function* faultsOf(subject: RuleSubject, id: FaultId, mend?: Mending): Generator<Problem> {
+export function faultsOf(subject: RuleSubject, id: FaultId, mend?: Mending): Iterable<Problem> {
+  const has = subject.parsed.faults.some(fault => fault.id === id)
+  return has ? problemsOf(subject, id, mend) : none
+}
+
+/** Most documents have no fault at all. */
+const none: readonly Problem[] = []
+
+function* problemsOf(subject: RuleSubject, id: FaultId, mend?: Mending): Generator<Problem> {
   const { faults } = subject.parsed
-  if (!faults.some(fault => fault.id === id)) return
   const meant = misspeltElements(faults)
   const hidden = new Set([...meant.values()].map(({ missing }) => missing))
   for (const fault of faults) {

@@ -1,10 +1,13 @@
 import { isUtf8 } from 'node:buffer'
-import { randomUUID } from 'node:crypto'
 import {
   appendFileSync,
   chmodSync,
+  closeSync,
   existsSync,
+  fstatSync,
+  openSync,
   readFileSync,
+  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -194,6 +197,7 @@ export function replaceFile(full: string, text: string, before?: string): string
   try {
     const target = existsSync(full) ? realpathSync(full) : full
     const mode = existsSync(target) ? statSync(target).mode & 0o7777 : undefined
+    const { randomUUID } = process.getBuiltinModule('node:crypto')
     temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}`)
     writeFileSync(temporary, text, { flag: 'wx', flush: true, ...(mode === undefined ? {} : { mode }) })
     if (mode !== undefined) chmodSync(temporary, mode)
@@ -241,14 +245,25 @@ function isFolder(full: string): boolean {
 }
 
 function read(path: string, full: string, met: boolean): Source {
+  let file: number | null = null
   try {
-    const { size } = statSync(full)
-    if (size > largest) return tooLarge(path, met)
-    return decode(path, readFileSync(full), met)
+    file = openSync(full, 'r')
+    for (let length = 0; length < start.length; ) {
+      const more = readSync(file, start, length, start.length - length, null)
+      if (more === 0) return decode(path, start.subarray(0, length), met)
+      length += more
+    }
+    if (fstatSync(file).size > largest) return tooLarge(path, met)
+    return decode(path, Buffer.concat([start, readFileSync(file)]), met)
   } catch (error) {
     return { path, met, problem: reasonOf(error), absent: true }
+  } finally {
+    if (file !== null) closeSync(file)
   }
 }
+
+/** What a file begins with is read into this: of almost all policies that is the whole. */
+const start = Buffer.allocUnsafe(64 << 10)
 
 function tooLarge(path: string, met: boolean): Source {
   return {

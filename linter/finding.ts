@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Span } from './position.ts'
 
 /** How much a finding matters, the gravest first; the words of RAM's own checker. */
@@ -61,5 +60,7 @@ export function createFinding(
 /** Of what it stands on only a string counts: an object's text changes with its layout. */
 function fingerprintOf(rule: string, pointer: string, part: string): string {
   const pattern = part.startsWith('"') ? part : ''
+  // Loaded for the first finding: it takes a while, and most files have none.
+  const { createHash } = process.getBuiltinModule('node:crypto')
   return createHash('sha256').update(`${rule}\n${pointer}\n${pattern}`).digest('hex').slice(0, 16)
 }

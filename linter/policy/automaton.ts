@@ -5,6 +5,7 @@ import {
   anyRun,
   isRun,
   matches,
+  mayMeet,
   type Pattern,
   segmentCharacter,
   segmentRun,
@@ -123,6 +124,7 @@ export function includes(wide: Pattern, narrow: Pattern, budget?: number | Budge
 export function intersects(a: Pattern, b: Pattern, budget?: number | Budget): boolean | 'undecided' {
   if (a.shape === 'literal') return matches(b, a.literal)
   if (b.shape === 'literal') return matches(a, b.literal)
+  if (!mayMeet(a, b)) return false
   const found = findWord([a, b], [], budget)
   return found === 'undecided' ? found : found !== 'none'
 }

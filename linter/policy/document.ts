@@ -56,7 +56,7 @@ export function parsePolicy(text: string, kind: PolicyKind): ParsedPolicy {
 
 function checkLength(text: string, reading: Reading): void {
   const { size, unit } = maximumLength[reading.kind]
-  if (text.length * 3 <= size) return
+  if (text.length * (unit === 'bytes' ? 3 : 1) <= size) return
   const length = unit === 'bytes' ? new TextEncoder().encode(text).length : [...text].length
   if (length <= size) return
   const message = `the document has ${length} ${unit}; a policy of this kind has at most ${size}`

@@ -22,6 +22,19 @@ export function parseIpAddress(text: string): IpAddress | null {
 
 /** Reads an address or a CIDR block; null if it is neither. */
 export function parseIpBlock(text: string): IpBlock | null {
+  const known = blocks.get(text)
+  if (known !== undefined) return known
+  const block = readBlock(text)
+  if (blocks.size >= mostBlocks) blocks.clear()
+  blocks.set(text, block)
+  return block
+}
+
+/** What was read last: a block is asked about several times in one policy, and stands in others beside it. */
+const blocks = new Map<string, IpBlock | null>()
+const mostBlocks = 500
+
+function readBlock(text: string): IpBlock | null {
   const slash = text.indexOf('/')
   const address = parseIpAddress(slash < 0 ? text : text.slice(0, slash))
   if (address === null) return null

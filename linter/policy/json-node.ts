@@ -25,6 +25,10 @@ export function placeOf(node: JsonNode, pointer: string): Place {
   return { pointer, start: node.offset, end: node.offset + node.length }
 }
 
+function stringAt({ value, offset, length }: JsonNode, pointer: string): PolicyString {
+  return { value: String(value), pointer, start: offset, end: offset + length }
+}
+
 /** The opening bracket of an object or a list: where something is missing in it. */
 export function openingOf(place: Place): Place {
   return { pointer: place.pointer, start: place.start, end: place.start + 1 }
@@ -33,6 +37,7 @@ export function openingOf(place: Place): Place {
 /** The pointer of a member or item below `pointer` (RFC 6901 escapes). */
 export function childPointer(pointer: string, name: string | number): string {
   if (typeof name === 'number') return `${pointer}/${name}`
+  if (!/[~/]/.test(name)) return `${pointer}/${name}`
   return `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
@@ -45,7 +50,7 @@ export function readMembers(node: JsonNode, pointer: string, reading: Reading): 
   for (const property of node.children ?? []) {
     const [key, value] = property.children ?? []
     if (key === undefined || value === undefined) continue
-    const name = { value: String(key.value), ...placeOf(key, childPointer(pointer, String(key.value))) }
+    const name = stringAt(key, childPointer(pointer, String(key.value)))
     if (members.has(name.value)) {
       addFault(
         reading,
@@ -73,7 +78,7 @@ export function readStrings(
   reading: Reading,
   scalarFault: 'invalid-type' | 'condition-value-type' = 'invalid-type',
 ): readonly PolicyString[] | null {
-  if (node.type === 'string') return [{ value: String(node.value), ...placeOf(node, place.pointer) }]
+  if (node.type === 'string') return [stringAt(node, place.pointer)]
   if (node.type !== 'array') {
     const id = node.type === 'object' ? 'invalid-type' : scalarFault
     addFault(
@@ -96,9 +101,10 @@ export function readStrings(
   }
   const strings: PolicyString[] = []
   items.forEach((item, index) => {
-    const itemPlace = placeOf(item, childPointer(place.pointer, index))
-    if (item.type === 'string') strings.push({ value: String(item.value), ...itemPlace })
+    const pointer = childPointer(place.pointer, index)
+    if (item.type === 'string') strings.push(stringAt(item, pointer))
     else {
+      const itemPlace = placeOf(item, pointer)
       const id = item.type === 'object' || item.type === 'array' ? 'invalid-type' : scalarFault
       addFault(reading, id, itemPlace, `${what} holds ${describeType(item)}; write it as a string`)
     }

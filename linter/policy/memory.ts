@@ -6,6 +6,7 @@ const all: Memory<object, unknown>[] = []
  */
 export class Memory<Key extends object, Value> {
   #answers = new WeakMap<Key, Value>()
+  #isEmpty = true
 
   constructor() {
     all.push(this as unknown as Memory<object, unknown>)
@@ -17,10 +18,13 @@ export class Memory<Key extends object, Value> {
 
   set(key: Key, answer: Value): void {
     this.#answers.set(key, answer)
+    this.#isEmpty = false
   }
 
   forget(): void {
+    if (this.#isEmpty) return
     this.#answers = new WeakMap()
+    this.#isEmpty = true
   }
 }
 

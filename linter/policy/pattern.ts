@@ -10,6 +10,10 @@ export interface Pattern {
   readonly shape: 'everything' | 'literal' | 'prefix' | 'tokens'
   /** The fixed text of a literal or a prefix. */
   readonly literal: string
+  /** What every word of the pattern begins with: the text before its first wildcard. */
+  readonly head: string
+  /** The tokens from the first wildcard on. */
+  readonly tail: readonly number[]
 }
 
 export const anyCharacter = -1
@@ -26,7 +30,7 @@ const colon = 0x3a
 
 /** A pattern over a whole string: condition values of `StringLike` and `StringNotLike`. Case counts. */
 export function compilePattern(text: string): Pattern {
-  return plain(text, text) ?? finish(text, tokensOf(text, anyCharacter, anyRun))
+  return compile(text, text)
 }
 
 /**
@@ -34,9 +38,17 @@ export function compilePattern(text: string): Pattern {
  * wildcard crosses the colon (assumed), so `*` is every action. Match it against `lowerCaseAction(action)`.
  */
 export function compileActionPattern(text: string): Pattern {
-  const lower = lowerCaseAction(text)
-  return plain(text, lower) ?? finish(text, tokensOf(lower, anyCharacter, anyRun))
+  return compile(text, lowerCaseAction(text))
 }
+
+function compile(name: string, text: string, one = anyCharacter, run = anyRun): Pattern {
+  const wildcard = text.search(anyWildcard)
+  if (wildcard < 0) return patternOf(name, text, noTokens)
+  return patternOf(name, text.slice(0, wildcard), tokensOf(text.slice(wildcard), one, run))
+}
+
+const anyWildcard = /[*?]/
+const noTokens: readonly number[] = []
 
 /** An action in the form that action patterns are matched against. ASCII only: no letter of another script folds into one. */
 export function lowerCaseAction(action: string): string {
@@ -54,28 +66,24 @@ const beyondAscii = /[^\x00-\x7f]/
  * matches nothing. Case counts. Assumed: no page says whether `*` crosses a colon; a run of `*` is taken as `*`.
  */
 export function compileResourcePattern(text: string): Pattern {
-  if (/^\*+$/.test(text)) return finish(text, [anyRun])
+  if (text.startsWith('*') && /^\*+$/.test(text)) return patternOf(text, '', [anyRun])
   let colons = 0
   let at = -1
   while (colons < 4) {
     at = text.indexOf(':', at + 1)
-    if (at < 0) return finish(text, [impossible])
+    if (at < 0) return patternOf(text, '', [impossible])
     colons++
   }
-  const wildcard = text.search(/[*?]/)
-  if (wildcard < 0 || wildcard > at) {
-    const found = plain(text, text)
-    if (found !== null) return found
-  }
-  return finish(text, [
-    ...tokensOf(text.slice(0, at + 1), segmentCharacter, segmentRun),
-    ...tokensOf(text.slice(at + 1), anyCharacter, anyRun),
-  ])
+  const wildcard = text.search(anyWildcard)
+  if (wildcard < 0 || wildcard > at) return compile(text, text)
+  const segments = tokensOf(text.slice(wildcard, at + 1), segmentCharacter, segmentRun)
+  const rest = tokensOf(text.slice(at + 1), anyCharacter, anyRun)
+  return patternOf(text, text.slice(0, wildcard), [...segments, ...rest])
 }
 
 /** A pattern over a whole string, none of whose wildcards crosses a colon. */
 export function inSegments(text: string): Pattern {
-  return finish(text, tokensOf(text, segmentCharacter, segmentRun))
+  return compile(text, text, segmentCharacter, segmentRun)
 }
 
 /** Whether the pattern matches the whole text. At most (length of text) x (length of pattern) steps. */
@@ -88,8 +96,13 @@ export function matches(pattern: Pattern, text: string): boolean {
     case 'prefix':
       return text.startsWith(pattern.literal)
     case 'tokens':
-      return walk(pattern.tokens, text)
+      return text.startsWith(pattern.head) && walk(pattern.tail, text, pattern.head.length)
   }
+}
+
+/** False where two patterns begin with different characters: a search for a common word would only find that out. */
+export function mayMeet(a: Pattern, b: Pattern): boolean {
+  return a.head.startsWith(b.head) || b.head.startsWith(a.head)
 }
 
 /** Whether a token stands for a character (a code point). Runs admit what they may absorb. */
@@ -106,16 +119,30 @@ export function isRun(token: number | undefined): boolean {
 }
 
 /**
- * Only the last run met is ever widened: an earlier one that would have to be wider could be followed by the later
- * one at once, and a run of the first segments ends at a colon that the pattern names.
+ * Whether the tokens match a text from `start` on. Only the last run met is ever widened: an earlier one that would have
+ * to be wider could be followed by the later one at once, and a run of the first segments ends at a colon that the
+ * pattern names.
  */
-function walk(tokens: readonly number[], text: string): boolean {
+function walk(tokens: readonly number[], text: string, start: number): boolean {
+  let at = start
   let token = 0
-  let at = 0
   let run = -1
   let resume = 0
   while (at < text.length) {
     const wanted = tokens[token]
+    // The usual case: no half of a character of two units is one.
+    if (wanted === text.charCodeAt(at) && wanted < 0xd800) {
+      token++
+      at++
+      continue
+    }
+    if (wanted === segmentRun && tokens[token + 1] === colon) {
+      at = text.indexOf(':', at)
+      if (at < 0) return false
+      run = -1
+      token++
+      continue
+    }
     if (isRun(wanted)) {
       if (wanted === anyRun && token === tokens.length - 1) return true
       run = token++
@@ -153,42 +180,37 @@ function tokensOf(text: string, one: number, run: number): number[] {
   return tokens
 }
 
+/**
+ * A pattern by the text before its first wildcard and the tokens from that wildcard on; `text` is what it is called.
+ */
+export function patternOf(text: string, head: string, tail: readonly number[]): Pattern {
+  return new SplitPattern(text, head, tail)
+}
+
 /** Most patterns are a fixed text, or one with a run behind it: their tokens are made when they are asked for. */
-class PlainPattern implements Pattern {
+class SplitPattern implements Pattern {
   readonly text: string
-  readonly shape: 'literal' | 'prefix'
+  readonly shape: Pattern['shape']
   readonly literal: string
+  readonly head: string
+  readonly tail: readonly number[]
   #tokens: readonly number[] | undefined
 
-  constructor(text: string, literal: string, shape: 'literal' | 'prefix') {
+  constructor(text: string, head: string, tail: readonly number[]) {
     this.text = text
-    this.literal = literal
-    this.shape = shape
+    this.head = head
+    this.tail = tail
+    const isPrefix = tail.length === 1 && tail[0] === anyRun
+    this.shape = tail.length === 0 ? 'literal' : !isPrefix ? 'tokens' : head === '' ? 'everything' : 'prefix'
+    this.literal = this.shape === 'tokens' ? '' : head
   }
 
   get tokens(): readonly number[] {
-    this.#tokens ??= tokensOf(
-      this.shape === 'prefix' ? `${this.literal}*` : this.literal,
-      anyCharacter,
-      anyRun,
-    )
+    this.#tokens ??= [...codePointsOf(this.head), ...this.tail]
     return this.#tokens
   }
 }
 
-/** The pattern of a text, called `name`, without wildcards but for a run at its end; null for any other. */
-function plain(name: string, text: string): Pattern | null {
-  const wildcard = text.search(/[*?]/)
-  if (wildcard < 0) return new PlainPattern(name, text, 'literal')
-  const isPrefix = wildcard > 0 && wildcard === text.length - 1 && text.endsWith('*')
-  return isPrefix ? new PlainPattern(name, text.slice(0, -1), 'prefix') : null
-}
-
-/** A pattern of tokens; `text` is what it is called. */
-export function finish(text: string, tokens: readonly number[]): Pattern {
-  const fixed = tokens.at(-1) === anyRun ? tokens.slice(0, -1) : tokens
-  if (fixed.some(token => token < 0)) return { text, tokens, shape: 'tokens', literal: '' }
-  const literal = fixed.map(character => String.fromCodePoint(character)).join('')
-  if (fixed.length === tokens.length) return { text, tokens, shape: 'literal', literal }
-  return { text, tokens, shape: literal === '' ? 'everything' : 'prefix', literal }
+function codePointsOf(text: string): number[] {
+  return Array.from(text, character => character.codePointAt(0) as number)
 }

@@ -1,24 +1,41 @@
 import type { CompiledStatement } from './attached-policy.ts'
+import { findWord } from './automaton.ts'
 import { conditionHolds } from './condition.ts'
 import type { Knowledge } from './context-space.ts'
 import { matches, type Pattern } from './pattern.ts'
 
 /**
- * A resource of all of the patterns that a statement applies to and the others do not, in every context, where that is
- * plain to see: the statement has no conditions, and the text that its first pattern begins with will do. It is the one
- * that a search for a resource finds. Null says nothing.
+ * A resource of a pattern and of all others of `inside` that none of some statements is about, where that is plain to
+ * see: the text that the pattern begins with will do. It is the one that a search for a resource finds. Null says
+ * nothing.
  */
 export function plainResource(
-  { resources, conditions }: CompiledStatement,
+  pattern: Pattern | undefined,
   others: readonly CompiledStatement[],
   inside: readonly Pattern[],
 ): string | null {
-  const [pattern] = resources ?? []
-  if (pattern === undefined || conditions.length > 0 || pattern.shape === 'tokens') return null
-  const { literal } = pattern
-  if (!inside.every(each => matches(each, literal))) return null
-  const isKeptOff = others.every(each => each.resources?.every(one => !matches(one, literal)) === true)
-  return isKeptOff ? literal : null
+  if (pattern === undefined || pattern.shape === 'tokens') return null
+  const [universe] = inside
+  const isAny = pattern.shape === 'everything' && inside.length === 1 && universe !== undefined
+  if (isAny && others.length > 0) return null
+  const literal = isAny ? shortestOf(universe) : pattern.literal
+  for (const each of inside) if (!matches(each, literal)) return null
+  for (const { resources } of others) {
+    if (resources === null || resources.some(each => matches(each, literal))) return null
+  }
+  return literal
+}
+
+const shortest = new WeakMap<Pattern, string>()
+
+/** The word that a search in all resources of a type finds first; there are few types, and they live on. */
+function shortestOf(universe: Pattern): string {
+  const known = shortest.get(universe)
+  if (known !== undefined) return known
+  const found = findWord([universe], [])
+  const word = typeof found === 'object' ? found.word : ''
+  shortest.set(universe, word)
+  return word
 }
 
 /**

@@ -8,8 +8,7 @@ import {
   type Judgement,
   type Knowledge,
 } from './context-space.ts'
-import { Memory } from './memory.ts'
-import { matches, type Pattern } from './pattern.ts'
+import { matches, mayMeet, type Pattern } from './pattern.ts'
 
 /** That a statement, whose action and principal fit, applies to a resource in a context, or that it does not. */
 export interface Constraint {
@@ -174,26 +173,4 @@ function wordIn(
 
 function meets(pattern: Pattern, others: readonly Pattern[]): boolean {
   return others.every(each => mayMeet(each, pattern))
-}
-
-/** False where two patterns begin with different characters: a search for a common word would only find that out. */
-function mayMeet(a: Pattern, b: Pattern): boolean {
-  const [one, other] = [headOf(a), headOf(b)]
-  return one.startsWith(other) || other.startsWith(one)
-}
-
-const heads = new Memory<Pattern, string>()
-
-/** What every word of a pattern begins with. */
-function headOf(pattern: Pattern): string {
-  if (pattern.shape !== 'tokens') return pattern.literal
-  const known = heads.get(pattern)
-  if (known !== undefined) return known
-  const end = pattern.tokens.findIndex(token => token < 0)
-  const head = pattern.tokens
-    .slice(0, end)
-    .map(token => String.fromCodePoint(token))
-    .join('')
-  heads.set(pattern, head)
-  return head
 }

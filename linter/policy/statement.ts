@@ -71,11 +71,16 @@ export function readStatement(
   const conditions = readConditions(members, reading)
   if (reading.faults.length > before || effect === null || action === null) return null
   const condition = members.get('Condition')
+  // Spread out, these would be made in the slow way of objects, and so read.
   return {
-    ...place,
+    pointer: place.pointer,
+    start: place.start,
+    end: place.end,
     sid,
-    ...effect,
-    ...action,
+    effect: effect.effect,
+    effectPlace: effect.effectPlace,
+    actionElement: action.actionElement,
+    actions: action.actions,
     resources,
     principals,
     conditions,

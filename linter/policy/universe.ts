@@ -2,8 +2,8 @@ import {
   anyCharacter,
   anyDigit,
   anyRun,
-  finish,
   type Pattern,
+  patternOf,
   segmentCharacter,
   segmentRun,
 } from './pattern.ts'
@@ -24,21 +24,13 @@ const anyName = [anyCharacter, anyRun]
  * any account of 16 digits (`{writtenAccount}`: whatever stands there), any name (for other services: region and account may be empty); `*` is the literal that actions without resources are asked about. To be searched
  * together with resource patterns.
  */
-export function arnsOf(template: string, { region, account }: FixedParts = {}): Pattern {
+export function arnsOf(template: string, parts: FixedParts = {}): Pattern {
+  const { region, account } = parts
   const isFixed = region !== undefined || account !== undefined
   const name = isFixed ? `${template} ${region} ${account}` : template
   const known = (isFixed ? fixed : cache).get(name)
   if (known !== undefined) return known
-  const tokens = template.split(/\{(\w+)\}/).flatMap((piece, index) => {
-    if (index % 2 === 0) return literal(piece)
-    if (piece === 'region') return region === undefined ? anyRegion : literal(region)
-    if (piece === 'account') return account === undefined ? anyAccount : literal(account)
-    if (piece === 'writtenAccount') return account === undefined ? anyRegion : literal(account)
-    if (piece === 'service') return anyRegion
-    if (piece === 'regionOrNone' || piece === 'accountOrNone') return [segmentRun]
-    return anyName
-  })
-  const pattern = finish(template, tokens)
+  const pattern = compileTemplate(template, parts)
   if (fixed.size >= mostFixed) fixed.clear()
   const cached = isFixed ? fixed : cache
   cached.set(name, pattern)
@@ -51,6 +43,26 @@ const cache = new Map<string, Pattern>()
 const fixed = new Map<string, Pattern>()
 const mostFixed = 50
 
-function literal(text: string): number[] {
-  return [...text].map(character => character.codePointAt(0) as number)
+function compileTemplate(template: string, { region, account }: FixedParts): Pattern {
+  let head = ''
+  const tail: number[] = []
+  template.split(/\{(\w+)\}/).forEach((piece, index) => {
+    const isName = index % 2 === 1
+    const known = !isName ? piece : piece === 'region' ? region : isAccount(piece) ? account : undefined
+    if (known === undefined) tail.push(...tokensOfPart(piece))
+    else if (tail.length === 0) head += known
+    else for (const character of known) tail.push(character.codePointAt(0) as number)
+  })
+  return patternOf(template, head, tail)
+}
+
+function isAccount(part: string): boolean {
+  return part === 'account' || part === 'writtenAccount'
+}
+
+function tokensOfPart(part: string): readonly number[] {
+  if (part === 'region' || part === 'writtenAccount' || part === 'service') return anyRegion
+  if (part === 'account') return anyAccount
+  if (part === 'regionOrNone' || part === 'accountOrNone') return [segmentRun]
+  return anyName
 }

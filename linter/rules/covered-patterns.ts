@@ -24,7 +24,7 @@ export function* coveredPatterns(
   entries: readonly PolicyString[],
   patterns: readonly Pattern[],
 ): Generator<CoveredPattern> {
-  if (entries.length < 2) return
+  if (entries.length < 2 || areApart(patterns)) return
   const covers = findCovers(patterns)
   let kept = 0
   while (covers.has(kept)) kept++
@@ -38,6 +38,18 @@ export function* coveredPatterns(
         : { safety: 'safe', title: `remove \`${entry.value}\``, edits: [{ ...part, text: '' }] }
     yield { entry, by: other, same, fix }
   }
+}
+
+/** Whether all are plainly different: fixed texts, or what begins with one, and none begins with another. */
+function areApart(patterns: readonly Pattern[]): boolean {
+  const texts: string[] = []
+  for (const { shape, literal } of patterns) {
+    if (shape !== 'literal' && shape !== 'prefix') return false
+    texts.push(literal)
+  }
+  texts.sort()
+  // In this order the next one begins with a text if any does.
+  return texts.every((text, index) => texts[index + 1]?.startsWith(text) !== true)
 }
 
 /** By index: which entry covers it. */

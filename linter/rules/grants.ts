@@ -8,6 +8,7 @@ import {
   findAction,
   findWord,
   fitsAction,
+  holdsPlainly,
   intersects,
   type Knowledge,
   lowerCaseAction,
@@ -54,7 +55,8 @@ export class Grants {
     const name = lowerCaseAction(action)
     const known = this.#reaches.get(name)
     if (known !== undefined) return known
-    const reach = reachOf({ identity: [this.policyOf(name.split(':', 1)[0] ?? '')] }, user, name)
+    const policy = this.policyOf(name.slice(0, Math.max(name.indexOf(':'), 0)))
+    const reach = reachOf({ identity: [policy] }, user, name)
     this.#reaches.set(name, reach)
     return reach
   }
@@ -70,10 +72,9 @@ export class Grants {
     return about
   }
 
-  /** Whether some statement allows an action of KMS, Denies left aside. */
-  allows(action: string): boolean {
+  /** Whether some statement allows an action of KMS, in lower case, Denies left aside. */
+  allows(name: string): boolean {
     this.#allowed ??= namesIn(this.policyOf('kms').allows)
-    const name = lowerCaseAction(action)
     return this.#allowed.names.has(name) || this.#allowed.wild.some(statement => fitsAction(statement, name))
   }
 
@@ -100,8 +101,20 @@ export class Grants {
     const reach = this.reachOf(action)
     this.budget.steps -= reach.denies.length >> 4
     if (this.budget.steps <= 0) return null
-    const plain = plainResource(statement, reach.denies, inside)
-    if (plain !== null) return plain
+    return this.exampleIn(reach, statement, statement.resources?.[0], inside)
+  }
+
+  /** Likewise for a reach; the text that `likely` begins with, one of the statement's patterns, is tried first. */
+  exampleIn(
+    reach: Reach,
+    statement: CompiledStatement,
+    likely: Pattern | undefined,
+    inside: readonly Pattern[],
+  ): AccessRequest['resource'] | null {
+    if (holdsPlainly(statement, this.knowledge)) {
+      const plain = plainResource(likely, reach.denies, inside)
+      if (plain !== null) return plain
+    }
     const found = findAccess(reach, statement, { inside, outside: [] }, this.knowledge, this.budget)
     return typeof found === 'object' ? found.resource : null
   }
@@ -161,7 +174,7 @@ function* findWhole(grants: Grants, action: string, template: string): Generator
   for (const statement of allows) {
     const written = statement.statement.resources
     for (const [index, pattern] of (statement.resources ?? []).entries()) {
-      if (pattern.shape === 'literal') continue
+      if (pattern.shape === 'literal' || namesMore(pattern, template)) continue
       const part = { ...statement, resources: [pattern] }
       const resource = grants.exampleOf(action, part, arnsOf(template))
       const arn = resource === null ? null : parseArn(resource)
@@ -179,6 +192,13 @@ function* findWhole(grants: Grants, action: string, template: string): Generator
       break
     }
   }
+}
+
+/** Whether a pattern, as most do, names more of a resource than its type: then it leaves some of the type out. */
+function namesMore({ shape, literal }: Pattern, template: string): boolean {
+  if (shape !== 'prefix') return false
+  const [id, all] = [parseArn(literal)?.relativeId ?? '', parseArn(template)?.relativeId ?? '']
+  return id.length > all.indexOf('{') && all.includes('{')
 }
 
 /** The action of a statement, as written, that an action comes by; for NotAction its first entry. */

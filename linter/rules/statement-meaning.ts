@@ -17,13 +17,11 @@ export function repeatedStatements(statements: readonly Statement[]): ReadonlyMa
   return repeated
 }
 
-/** Without most of the statements that are like no other one: not a second has the first of its actions and resources. */
+/** Without most of the statements that are like no other one: not a second has the first of its resources. */
 function resemblingIn(statements: readonly Statement[]): readonly Statement[] {
   const likes = new Map<string, Statement[]>()
   for (const statement of statements) {
-    const { effect, actions, resources } = statement
-    const action = leastOf(actions.map(({ value }) => lowerCaseAction(value)))
-    const key = `${effect} ${action}\n${leastOf(values(resources))}`
+    const key = `${statement.effect} ${leastOf(statement.resources)}`
     const alike = likes.get(key)
     if (alike === undefined) likes.set(key, [statement])
     else alike.push(statement)
@@ -33,9 +31,9 @@ function resemblingIn(statements: readonly Statement[]): readonly Statement[] {
 }
 
 /** The first of some texts in their order, however the list is ordered; empty if there are none. */
-function leastOf(texts: readonly string[]): string {
-  let least = texts[0] ?? ''
-  for (const text of texts) if (text < least) least = text
+function leastOf(strings: readonly PolicyString[]): string {
+  let least = strings[0]?.value ?? ''
+  for (const { value } of strings) if (value < least) least = value
   return least
 }
 

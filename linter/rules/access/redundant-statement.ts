@@ -1,4 +1,4 @@
-import type { CompiledStatement } from '../../policy/index.ts'
+import { type CompiledStatement, fitsAction } from '../../policy/index.ts'
 import { defineRule } from '../../rule.ts'
 import { decryptStatement, examplePolicy } from '../example-policy.ts'
 import { type Grants, grantsOf } from '../grants.ts'
@@ -45,9 +45,11 @@ function* redundantIn(
   denies: readonly CompiledStatement[],
 ) {
   if (statements.length < 2) return
+  const sharing = sharingAction(statements)
   const kept = new Set(statements)
   const refused = denies.map(statement => ({ statement, applies: false }))
   for (const statement of [...statements].reverse()) {
+    if (!sharing.has(statement)) continue
     const others = [...kept].filter(each => each !== statement)
     const elsewhere = others.map(each => ({ statement: each, applies: false }))
     if (someRequest(grants, statement, [...refused, ...elsewhere]) !== false) continue
@@ -65,4 +67,29 @@ function* redundantIn(
         : { related: [{ place: alone.statement.effectPlace, message: 'this one' }] }),
     }
   }
+}
+
+/** The statements that may have an action in common with another one: what all others leave out they never say. */
+function sharingAction(statements: readonly CompiledStatement[]): ReadonlySet<CompiledStatement> {
+  const owners = new Map<string, CompiledStatement>()
+  const sharing = new Set<CompiledStatement>()
+  for (const statement of statements) {
+    const names = new Set(statement.actions.map(({ literal }) => literal))
+    if (!namesAll(statement)) sharing.add(statement)
+    else {
+      for (const name of names) {
+        const owner = owners.get(name)
+        if (owner === undefined) owners.set(name, statement)
+        else sharing.add(owner).add(statement)
+      }
+    }
+  }
+  const wild = [...sharing].filter(statement => !namesAll(statement))
+  if (wild.length === 0) return sharing
+  for (const [name, owner] of owners) if (wild.some(each => fitsAction(each, name))) sharing.add(owner)
+  return sharing
+}
+
+function namesAll({ actions, actionsNegated }: CompiledStatement): boolean {
+  return !actionsNegated && actions.every(({ shape }) => shape === 'literal')
 }

@@ -25,8 +25,9 @@ export const regionOrAccountWildcard = defineRule({
     if (grantsOf(subject) === null) return
     for (const { statement } of subject.policy.allows) {
       for (const resource of statement.resources) {
-        const [prefix, service, region = '', account = '', ...relativeId] = resource.value.split(':')
-        if (prefix !== 'acs' || service !== 'kms' || !relativeId.join(':').includes('/')) continue
+        if (!resource.value.startsWith('acs:kms:')) continue
+        const [, , region = '', account = '', ...relativeId] = resource.value.split(':')
+        if (!relativeId.join(':').includes('/')) continue
         const open = [
           ...(/[*?]/.test(region) ? [`every region that \`${region}\` stands for`] : []),
           ...(/[*?]/.test(account) ? [`every account that \`${account}\` stands for`] : []),

@@ -1,4 +1,4 @@
-import { type CompiledStatement, kmsActions, type PolicyString } from '../../policy/index.ts'
+import { type CompiledStatement, kmsActions, lowerCaseAction, type PolicyString } from '../../policy/index.ts'
 import { defineRule } from '../../rule.ts'
 import { decryptStatement, examplePolicy } from '../example-policy.ts'
 import { grantsOf, instanceTemplates, wholeGrants } from '../grants.ts'
@@ -7,7 +7,7 @@ import { grantsOf, instanceTemplates, wholeGrants } from '../grants.ts'
 const others = new Set(['kms:GetSecretValue', 'kms:Decrypt'])
 
 const actions = kmsActions
-  .map(({ action }) => ({ action, templates: instanceTemplates(action) }))
+  .map(({ action }) => ({ action, name: lowerCaseAction(action), templates: instanceTemplates(action) }))
   .filter(({ action, templates }) => !others.has(action) && templates.length > 0)
 
 /** An action on all its resources. */
@@ -33,8 +33,8 @@ export const resourceWildcard = defineRule({
     const grants = grantsOf(subject)
     if (grants === null || !grants.policyOf('kms').allows.some(hasWildcard)) return
     const found = new Map<CompiledStatement, { resource: PolicyString; actions: string[] }>()
-    for (const { action, templates } of actions) {
-      if (!grants.allows(action) || !grants.reachOf(action).allows.some(hasWildcard)) continue
+    for (const { action, name, templates } of actions) {
+      if (!grants.allows(name) || !grants.reachOf(action).allows.some(hasWildcard)) continue
       const seen = new Set<CompiledStatement>()
       for (const template of templates) {
         for (const { statement, resource } of wholeGrants(grants, action, template)) {

@@ -1,20 +1,22 @@
 import {
-  actionNames,
   type CompiledStatement,
   type Constraint,
   divideActions,
   findResource,
   fitsAction,
   holdsPlainly,
-  kmsActions,
+  intersects,
   lowerCaseAction,
   Memory,
-  matches,
   type Pattern,
   plainResource,
   resourcesOfAction,
 } from '../../policy/index.ts'
 import type { Grants } from '../grants.ts'
+import { likelyActions } from './likely-actions.ts'
+
+/** Of longer lists of resources the first are tried before all are searched. */
+const likelyAtMost = 8
 
 /** Of longer documents statements are not compared with each other. */
 export const statementsAtMost = 60
@@ -29,21 +31,31 @@ export function someRequest(
   others: readonly Constraint[],
 ): boolean | 'undecided' {
   const tried = new Set<string>()
+  const about = new Map<Pattern, boolean>()
+  const isAbout = (universe: Pattern): boolean => {
+    const known = about.get(universe)
+    if (known !== undefined) return known
+    const found = statement.resources?.some(each => intersects(universe, each, 500) !== false) ?? true
+    about.set(universe, found)
+    return found
+  }
   const meets = (action: string): boolean | 'undecided' => {
     const name = lowerCaseAction(action)
     if (tried.has(name) || !fitsAction(statement, name)) return false
     tried.add(name)
-    const about = others.filter(each => fitsAction(each.statement, name))
+    const concerned = others.filter(each => fitsAction(each.statement, name))
     const universes = resourcesOfAction(name)
-    if (about.every(each => !each.applies)) {
-      const rest = about.map(each => each.statement)
-      const bare = { ...statement, conditions: [] }
-      const universe = universes.find(each => plainResource(bare, rest, [each]) !== null)
+    if (concerned.every(each => !each.applies)) {
+      const rest = concerned.map(each => each.statement)
+      const patterns = statement.resources?.slice(0, likelyAtMost) ?? []
+      const universe = universes.find(each =>
+        patterns.some(pattern => plainResource(pattern, rest, [each]) !== null),
+      )
       if (universe !== undefined && canHold(grants, statement, universe)) return true
     }
-    const constraints = [{ statement, applies: true }, ...about]
+    const constraints = [{ statement, applies: true }, ...concerned]
     let certain = true
-    for (const universe of universes) {
+    for (const universe of universes.filter(isAbout)) {
       const found = findResource([universe], [], constraints, grants.knowledge, grants.budget)
       if (typeof found === 'object') return true
       if (found === 'undecided') certain = false
@@ -82,37 +94,4 @@ function canHold(grants: Grants, statement: CompiledStatement, universe: Pattern
   const found = typeof findResource([universe], [], constraints, grants.knowledge, grants.budget) === 'object'
   holding.set(statement, found)
   return found
-}
-
-/** The actions of KMS by the types of resources that they are asked on. */
-const kinds: readonly (readonly string[])[] = (() => {
-  const byTypes = new Map<string, string[]>()
-  for (const { action, resources } of kmsActions) {
-    const types = resources.map(({ arn }) => arn).join(' ')
-    const list = byTypes.get(types)
-    if (list === undefined) byTypes.set(types, [action])
-    else list.push(action)
-  }
-  return [...byTypes.values()]
-})()
-
-/** Actions that a statement is surely about, one for each of its first entries. */
-function* likelyActions({ statement, actions, actionsNegated }: CompiledStatement): Generator<string> {
-  if (actionsNegated) {
-    yield* ['kms:GetSecretValue', 'ecs:DescribeInstances']
-    return
-  }
-  for (const [index, pattern] of actions.slice(0, 10).entries()) {
-    const text = statement.actions[index]?.value ?? ''
-    if (pattern.shape === 'literal') {
-      yield text
-      continue
-    }
-    for (const type of kinds) {
-      const name = type.find(action => matches(pattern, lowerCaseAction(action)))
-      if (name !== undefined) yield name
-    }
-    const named = actionNames.ram.find(name => matches(pattern, lowerCaseAction(name)))
-    yield named ?? text.replaceAll('?', 'a').replaceAll(/\*+/g, 'Example')
-  }
 }

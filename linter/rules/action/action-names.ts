@@ -66,7 +66,8 @@ export function readStrangeAction(
 ): StrangeAction | null {
   const { value } = action
   const colon = value.indexOf(':')
-  const service = lowerCaseAction(value.slice(0, Math.max(colon, 0)))
+  // The head is in lower case; a service with a wildcard in it is none of those that are known.
+  const service = pattern.head.length > colon ? pattern.head.slice(0, Math.max(colon, 0)) : ''
   const known = catalogues.get(service)
   if (known === undefined || !hasActionForm(value)) return null
   const literal = pattern.shape === 'literal'

@@ -2,6 +2,7 @@ import { includes } from '../../policy/index.ts'
 import { defineRule } from '../../rule.ts'
 import { examplePolicy } from '../example-policy.ts'
 import { anyAction } from './action-names.ts'
+import { actionPatternsOf } from './action-patterns.ts'
 
 const key = 'acs:kms:cn-hangzhou:1234567890123456:key/key-hzz65f1a2b3c4d5e6f7a'
 
@@ -22,17 +23,13 @@ export const wildcardInService = defineRule({
     wrong: examplePolicy({ Action: ['kms:Decrypt', 'k*:DescribeKey'], Resource: key }),
     right: examplePolicy({ Action: ['kms:Decrypt', 'kms:DescribeKey'], Resource: key }),
   },
-  *check({ statements }) {
-    for (const { statement, actions, actionsNegated } of statements) {
-      if (actionsNegated || statement.effect === 'Deny') continue
-      for (const [index, action] of statement.actions.entries()) {
-        const service = action.value.slice(0, Math.max(action.value.indexOf(':'), 0))
-        const pattern = actions[index]
-        if (!/[*?]/.test(service) || pattern === undefined) continue
-        if (includes(pattern, anyAction, 2000) !== false) continue
-        const message = `\`${action.value}\` is about every service whose code matches \`${service}\``
-        yield { place: action, message }
-      }
+  *check(subject) {
+    for (const { statement, action, pattern } of actionPatternsOf(subject)) {
+      if (statement.actionsNegated || statement.statement.effect === 'Deny') continue
+      const service = action.value.slice(0, Math.max(action.value.indexOf(':'), 0))
+      if (!/[*?]/.test(service) || includes(pattern, anyAction, 2000) !== false) continue
+      const message = `\`${action.value}\` is about every service whose code matches \`${service}\``
+      yield { place: action, message }
     }
   },
 })

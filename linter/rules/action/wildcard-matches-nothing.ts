@@ -1,6 +1,7 @@
 import { defineRule } from '../../rule.ts'
 import { decryptStatement, examplePolicy } from '../example-policy.ts'
 import { enoughGuesses, readStrangeAction } from './action-names.ts'
+import { actionPatternsOf } from './action-patterns.ts'
 
 const db = 'acs:kms:cn-hangzhou:1234567890123456:secret/db'
 
@@ -19,20 +20,16 @@ export const wildcardMatchesNothing = defineRule({
     right: examplePolicy({ Action: ['kms:GetSecretValue', 'kms:Describe*'], Resource: db }, decryptStatement),
   },
   hides: [{ rules: ['redundant-action'], within: 'place' }],
-  *check({ statements }) {
+  *check(subject) {
     const guesses = enoughGuesses()
-    for (const { statement, actions } of statements) {
-      for (const [index, action] of statement.actions.entries()) {
-        const pattern = actions[index]
-        if (pattern === undefined || pattern.shape === 'literal') continue
-        const strange = readStrangeAction(action, pattern, guesses)
-        if (strange === null) continue
-        const nothing = `\`${action.value}\` matches no action of ${strange.service.toUpperCase()}`
-        if (strange.meant === undefined) yield { place: action, message: nothing }
-        else {
-          const message = `${nothing}; did you mean \`${strange.meant}\`?`
-          yield { place: action, message, help: `write \`${strange.meant}\`` }
-        }
+    for (const { action, pattern } of actionPatternsOf(subject)) {
+      const strange = readStrangeAction(action, pattern, guesses)
+      if (strange === null) continue
+      const nothing = `\`${action.value}\` matches no action of ${strange.service.toUpperCase()}`
+      if (strange.meant === undefined) yield { place: action, message: nothing }
+      else {
+        const message = `${nothing}; did you mean \`${strange.meant}\`?`
+        yield { place: action, message, help: `write \`${strange.meant}\`` }
       }
     }
   },

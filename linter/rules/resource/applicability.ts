@@ -40,6 +40,9 @@ export function applicabilityOf(statement: CompiledStatement): Applicability {
 function judge({ statement, actions, actionsNegated, resources }: CompiledStatement): Applicability {
   if (resources === null || actionsNegated) return nothingIdle
   if (actions.length * resources.length > pairsAtMost) return nothingIdle
+  const entries = new Map(statement.actions.map((action, index) => [action, entriesOf(actions[index])]))
+  const lists = [...entries.values()].filter(list => list !== null)
+  if (lists.length === 0) return nothingIdle
   const forms = statement.resources.map(readResource)
   const arns = new Map<PolicyString, Arn>()
   forms.forEach((form, index) => {
@@ -47,9 +50,6 @@ function judge({ statement, actions, actionsNegated, resources }: CompiledStatem
     if (resource !== undefined && form.form === 'arn' && isReadable(form)) arns.set(resource, form.arn)
   })
   if (arns.size === 0) return nothingIdle
-  const entries = new Map(statement.actions.map((action, index) => [action, entriesOf(actions[index])]))
-  const lists = [...entries.values()].filter(list => list !== null)
-  if (lists.length === 0) return nothingIdle
   const idleActions =
     arns.size < forms.length
       ? []
@@ -92,6 +92,10 @@ const aliasTemplate = 'acs:kms:{region}:{account}:alias/{aliasName}'
 
 /** Whether an ARN, or a pattern of ARNs, stands for a resource of the form. */
 export function covers(arn: Arn, template: string): boolean {
-  const service = arn.service === 'kms' || matches(compilePattern(arn.service), 'kms')
-  return service && meetsTemplate(arn.relativeId, template)
+  return isKms(arn.service) && meetsTemplate(arn.relativeId, template)
+}
+
+/** Whether a service, or a pattern of services, is or takes in KMS. */
+function isKms(service: string): boolean {
+  return service === 'kms' || (/[*?]/.test(service) && matches(compilePattern(service), 'kms'))
 }

@@ -2,7 +2,13 @@ import type { ActionEntry, CompiledStatement, PolicyString } from '../../policy/
 import { defineRule, type Problem } from '../../rule.ts'
 import { decryptStatement, examplePolicy } from '../example-policy.ts'
 import { applicabilityOf, covers } from './applicability.ts'
-import { containerTemplates, kmsTemplates, takesInTemplate, templatesOf } from './kms-resources.ts'
+import {
+  containerTemplates,
+  kmsTemplates,
+  namedTypeOf,
+  takesInTemplate,
+  templatesOf,
+} from './kms-resources.ts'
 import { readResource } from './resource-arn.ts'
 
 const account = 'acs:kms:cn-hangzhou:1234567890123456'
@@ -54,7 +60,7 @@ export const containerAndInstanceMixed = defineRule({
 /** The form of a container; null for any other resource, also for a pattern that is more than a container. */
 function containerOf(resource: PolicyString): string | null {
   const read = readResource(resource)
-  if (read.form !== 'arn') return null
+  if (read.form !== 'arn' || namedTypeOf(read.arn.relativeId) !== null) return null
   const template = containerTemplates.find(each => covers(read.arn, each))
   if (template === undefined) return null
   return kmsTemplates.some(each => each !== template && covers(read.arn, each)) ? null : template

@@ -1,6 +1,6 @@
 import { defineRule } from '../../rule.ts'
 import { decryptStatement, examplePolicy } from '../example-policy.ts'
-import { readResource } from './resource-arn.ts'
+import { faultyResources } from './sorted-resources.ts'
 
 /** An ARN of KMS with an empty part. */
 export const emptyArnSegment = defineRule({
@@ -36,21 +36,17 @@ export const emptyArnSegment = defineRule({
   },
   // What is granted on a misspelt ARN is granted elsewhere for that reason alone.
   hides: [{ rules: ['decrypt-on-secret', 'decrypt-wrong-scope'], within: 'document' }],
-  *check({ statements }) {
-    for (const { statement } of statements) {
-      for (const resource of statement.resources) {
-        const read = readResource(resource)
-        if (read.form !== 'arn' || !read.faults.includes('empty-arn-segment')) continue
-        const { region, account, relativeId } = read.arn
-        const empty = [
-          ...(region === '' ? ['region'] : []),
-          ...(account === '' ? ['account id'] : []),
-          ...(relativeId === '' ? ['resource'] : []),
-        ]
-        const message = `\`${resource.value}\` has no ${empty.join(' and no ')}; nothing of KMS has such an ARN`
-        const meant = `acs:kms:${region || '<region>'}:${account || '<account-id>'}:${relativeId || 'secret/<secret-name>'}`
-        yield { place: resource, message, help: `write \`${meant}\`` }
-      }
+  *check(subject) {
+    for (const { resource, read } of faultyResources(subject, 'empty-arn-segment')) {
+      const { region, account, relativeId } = read.arn
+      const empty = [
+        ...(region === '' ? ['region'] : []),
+        ...(account === '' ? ['account id'] : []),
+        ...(relativeId === '' ? ['resource'] : []),
+      ]
+      const message = `\`${resource.value}\` has no ${empty.join(' and no ')}; nothing of KMS has such an ARN`
+      const meant = `acs:kms:${region || '<region>'}:${account || '<account-id>'}:${relativeId || 'secret/<secret-name>'}`
+      yield { place: resource, message, help: `write \`${meant}\`` }
     }
   },
 })

@@ -1,6 +1,6 @@
 import { defineRule } from '../../rule.ts'
 import { decryptStatement, examplePolicy } from '../example-policy.ts'
-import { readResource } from './resource-arn.ts'
+import { faultyResources } from './sorted-resources.ts'
 
 /** An ARN whose account is no account id. */
 export const invalidArnAccount = defineRule({
@@ -36,13 +36,9 @@ export const invalidArnAccount = defineRule({
   },
   // What is granted on a misspelt ARN is granted elsewhere for that reason alone.
   hides: [{ rules: ['decrypt-on-secret', 'decrypt-wrong-scope'], within: 'document' }],
-  *check({ statements }) {
-    for (const { statement } of statements) {
-      for (const resource of statement.resources) {
-        const read = readResource(resource)
-        if (read.form !== 'arn' || !read.faults.includes('invalid-arn-account')) continue
-        yield { place: resource, message: whatIsWrong(read.arn.account, `\`${resource.value}\``) }
-      }
+  *check(subject) {
+    for (const { resource, read } of faultyResources(subject, 'invalid-arn-account')) {
+      yield { place: resource, message: whatIsWrong(read.arn.account, `\`${resource.value}\``) }
     }
   },
 })

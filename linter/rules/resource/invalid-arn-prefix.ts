@@ -2,7 +2,7 @@ import { replaceWithString } from '../../edits.ts'
 import type { PolicyString } from '../../policy/index.ts'
 import { defineRule, type Problem } from '../../rule.ts'
 import { decryptStatement, examplePolicy } from '../example-policy.ts'
-import { readResource } from './resource-arn.ts'
+import { resourcesOf } from './sorted-resources.ts'
 
 /** A resource that does not start with `acs:`. */
 export const invalidArnPrefix = defineRule({
@@ -35,12 +35,8 @@ export const invalidArnPrefix = defineRule({
   },
   // What is granted on a misspelt ARN is granted elsewhere for that reason alone.
   hides: [{ rules: ['decrypt-on-secret', 'decrypt-wrong-scope'], within: 'document' }],
-  *check({ statements }) {
-    for (const { statement } of statements) {
-      for (const resource of statement.resources) {
-        if (readResource(resource).form === 'prefix') yield problemOf(resource)
-      }
-    }
+  *check(subject) {
+    for (const { resource } of resourcesOf(subject, 'prefix')) yield problemOf(resource)
   },
 })
 

@@ -1,6 +1,6 @@
 import { defineRule } from '../../rule.ts'
 import { decryptStatement, examplePolicy } from '../example-policy.ts'
-import { readResource } from './resource-arn.ts'
+import { resourcesOf } from './sorted-resources.ts'
 
 /** An ARN that lacks one of its five parts. */
 export const invalidArnSegments = defineRule({
@@ -34,24 +34,20 @@ export const invalidArnSegments = defineRule({
   },
   // What is granted on a misspelt ARN is granted elsewhere for that reason alone.
   hides: [{ rules: ['decrypt-on-secret', 'decrypt-wrong-scope'], within: 'document' }],
-  *check({ statements }) {
-    for (const { statement } of statements) {
-      for (const resource of statement.resources) {
-        const read = readResource(resource)
-        if (read.form !== 'segments') continue
-        const { segments } = read
-        if (segments.length >= 5) {
-          const message = `\`${resource.value}\` names no service between its first two colons`
-          yield { place: resource, message }
-          continue
-        }
-        const message = `\`${resource.value}\` has ${segments.length} of the five parts of an ARN`
-        const meant = completed(segments)
-        yield {
-          place: resource,
-          message: meant === null ? message : `${message}: the ${meant.missing} is missing`,
-          ...(meant === null ? {} : { help: `write \`${meant.text}\`` }),
-        }
+  *check(subject) {
+    for (const { resource, read } of resourcesOf(subject, 'segments')) {
+      const { segments } = read
+      if (segments.length >= 5) {
+        const message = `\`${resource.value}\` names no service between its first two colons`
+        yield { place: resource, message }
+        continue
+      }
+      const message = `\`${resource.value}\` has ${segments.length} of the five parts of an ARN`
+      const meant = completed(segments)
+      yield {
+        place: resource,
+        message: meant === null ? message : `${message}: the ${meant.missing} is missing`,
+        ...(meant === null ? {} : { help: `write \`${meant.text}\`` }),
       }
     }
   },

@@ -3,7 +3,7 @@ import { type Arn, formatArn, kmsResourceTypes, type PolicyString } from '../../
 import { defineRule, type Problem } from '../../rule.ts'
 import { nearest } from '../../suggestion.ts'
 import { decryptStatement, examplePolicy } from '../example-policy.ts'
-import { readResource } from './resource-arn.ts'
+import { faultyResources } from './sorted-resources.ts'
 
 /** An ARN of KMS that names nothing that KMS has. */
 export const invalidKmsResource = defineRule({
@@ -39,13 +39,9 @@ export const invalidKmsResource = defineRule({
   },
   // What is granted on a misspelt ARN is granted elsewhere for that reason alone.
   hides: [{ rules: ['decrypt-on-secret', 'decrypt-wrong-scope'], within: 'document' }],
-  *check({ statements }) {
-    for (const { statement } of statements) {
-      for (const resource of statement.resources) {
-        const read = readResource(resource)
-        if (read.form !== 'arn' || !read.faults.includes('invalid-kms-resource')) continue
-        yield problemOf(resource, read.arn)
-      }
+  *check(subject) {
+    for (const { resource, read } of faultyResources(subject, 'invalid-kms-resource')) {
+      yield problemOf(resource, read.arn)
     }
   },
 })

@@ -1,7 +1,7 @@
 import { defineRule } from '../../rule.ts'
 import { decryptStatement, examplePolicy } from '../example-policy.ts'
 import { splitString } from '../split-string.ts'
-import { readResource } from './resource-arn.ts'
+import { resourcesOf } from './sorted-resources.ts'
 
 /** Two or more ARNs in one string. */
 export const joinedArns = defineRule({
@@ -34,18 +34,14 @@ export const joinedArns = defineRule({
   },
   // What is granted on a misspelt ARN is granted elsewhere for that reason alone.
   hides: [{ rules: ['decrypt-on-secret', 'decrypt-wrong-scope'], within: 'document' }],
-  *check({ statements, text }) {
-    for (const { statement } of statements) {
-      for (const resource of statement.resources) {
-        const read = readResource(resource)
-        if (read.form !== 'joined') continue
-        const { parts } = read
-        yield {
-          place: resource,
-          message: `\`${resource.value}\` is ${parts.length} ARNs in one string, which match nothing together`,
-          help: `write ${parts.map(part => JSON.stringify(part)).join(', ')}`,
-          ...(parts.includes('*') ? {} : { fix: splitString(text, resource, parts, 'ARNs') }),
-        }
+  *check(subject) {
+    for (const { resource, read } of resourcesOf(subject, 'joined')) {
+      const { parts } = read
+      yield {
+        place: resource,
+        message: `\`${resource.value}\` is ${parts.length} ARNs in one string, which match nothing together`,
+        help: `write ${parts.map(part => JSON.stringify(part)).join(', ')}`,
+        ...(parts.includes('*') ? {} : { fix: splitString(subject.text, resource, parts, 'ARNs') }),
       }
     }
   },

@@ -15,9 +15,19 @@ import { typicalWord } from '../typical-word.ts'
  * only that part is looked at: of regions and accounts each template has all.
  */
 export function meetsTemplate(relativeId: string, template: string): boolean {
+  const type = namedTypeOf(relativeId)
+  if (type !== null) return template.endsWith('}') && readTemplate(template).pattern.head === type
   const [asked, all] = [readPattern(relativeId), readTemplate(template)]
   if (matches(all.pattern, asked.word) || matches(asked.pattern, all.word)) return true
   return asked.pattern.shape !== 'literal' && intersects(all.pattern, asked.pattern, 500) !== false
+}
+
+/** `secret/` of a relative id, or a pattern of some, that plainly names things of one type; null for any other. */
+export function namedTypeOf(relativeId: string): string | null {
+  const slash = relativeId.indexOf('/')
+  if (slash < 0 || slash === relativeId.length - 1) return null
+  const type = relativeId.slice(0, slash + 1)
+  return /[*?]/.test(type) ? null : type
 }
 
 /** Whether a pattern of relative ids takes in all ARNs of a template. */

@@ -1,4 +1,3 @@
-import type { Pattern, PolicyString } from '../../policy/index.ts'
 import { defineRule } from '../../rule.ts'
 import { coveredPatterns } from '../covered-patterns.ts'
 import { decryptStatement, examplePolicy } from '../example-policy.ts'
@@ -32,15 +31,8 @@ export const redundantResource = defineRule({
   *check({ statements, text }) {
     for (const { statement, resources } of statements) {
       if (resources === null || resources.length < 2) continue
-      const patterns = new Map<PolicyString, Pattern>()
-      statement.resources.forEach((resource, index) => {
-        const pattern = resources[index]
-        if (pattern !== undefined && isReadable(readResource(resource))) patterns.set(resource, pattern)
-      })
-      if (patterns.size < statement.resources.length) continue
-      for (const { entry, by, same, fix } of coveredPatterns(text, statement.resources, [
-        ...patterns.values(),
-      ])) {
+      if (!statement.resources.every(resource => isReadable(readResource(resource)))) continue
+      for (const { entry, by, same, fix } of coveredPatterns(text, statement.resources, resources)) {
         const message = same
           ? `\`${entry.value}\` stands twice in the list`
           : `\`${entry.value}\` is covered by \`${by.value}\` of the same list`

@@ -37,13 +37,12 @@ export function readResource(resource: PolicyString): ResourceForm {
 }
 
 function formOf(text: string): ResourceForm {
-  if (/^\*+$/.test(text)) return { form: 'everything' }
+  if (text.startsWith('*') && /^\*+$/.test(text)) return { form: 'everything' }
   const parts = joinedParts(text)
   if (parts !== null) return { form: 'joined', parts }
   if (text !== 'acs' && !text.startsWith('acs:')) return { form: 'prefix' }
-  const segments = text.split(':')
   const arn = parseArn(text)
-  if (arn === null || arn.service.trim() === '') return { form: 'segments', segments }
+  if (arn === null || arn.service.trim() === '') return { form: 'segments', segments: text.split(':') }
   return { form: 'arn', arn, faults: faultsOf(arn) }
 }
 

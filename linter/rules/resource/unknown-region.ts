@@ -3,7 +3,7 @@ import { defineRule } from '../../rule.ts'
 import { nearest } from '../../suggestion.ts'
 import { examplePolicy } from '../example-policy.ts'
 import regionTable from './regions.json' with { type: 'json' }
-import { readResource } from './resource-arn.ts'
+import { resourcesOf } from './sorted-resources.ts'
 
 const key = 'acs:kms:cn-hangzhou:1234567890123456:key/key-hzz65f1a2b3c4d5e6f7a'
 
@@ -33,14 +33,10 @@ export const unknownRegion = defineRule({
   },
   // What is granted on a misspelt ARN is granted elsewhere for that reason alone.
   hides: [{ rules: ['decrypt-on-secret', 'decrypt-wrong-scope'], within: 'document' }],
-  *check({ statements }) {
-    for (const { statement } of statements) {
-      for (const resource of statement.resources) {
-        const read = readResource(resource)
-        if (read.form !== 'arn') continue
-        const message = whatIsWrong(read.arn)
-        if (message !== null) yield { place: resource, message }
-      }
+  *check(subject) {
+    for (const { resource, read } of resourcesOf(subject, 'arn')) {
+      const message = whatIsWrong(read.arn)
+      if (message !== null) yield { place: resource, message }
     }
   },
 })

@@ -25,18 +25,13 @@ export const conflictingConditions = defineRule({
     const { level, today } = todayOf(subject)
     const done = new Set<SecretGrant['statement']>()
     for (const grant of reads.secrets) {
-      const { pairs } = grant
-      const [first] = pairs
-      if (first === undefined || pairs.length >= pairsAtMost || done.has(grant.statement)) continue
-      if (
-        !pairs.some(
-          ({ ofSecret, ofKey }) =>
-            ofSecret.statement.conditions.length > 0 && ofKey.statement.conditions.length > 0,
-        )
-      )
-        continue
+      const { pair: first, statement } = grant
+      if (first === null || statement.conditions.length === 0 || done.has(statement)) continue
+      const pairs = grant.pairs()
+      if (pairs.length >= pairsAtMost) continue
+      if (!pairs.some(({ ofKey }) => ofKey.statement.conditions.length > 0)) continue
       if (pairs.some(pair => together(subject, reads.grants, pair, [true, true]) !== false)) continue
-      done.add(grant.statement)
+      done.add(statement)
       const [own, other] = [first.ofSecret.statement.statement, first.ofKey.statement.statement]
       yield {
         place: own.conditionPlace ?? grant.action,

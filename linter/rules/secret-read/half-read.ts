@@ -82,7 +82,7 @@ function obstacleOf(
 ): Obstacle | null {
   // Whoever takes values out of a broad Allow by a Deny means it; who names them and denies them does not.
   if (!grant.effective) return isNamed(grant) ? { kind: 'denied', grant, part: grant } : null
-  if (grant.pairs.length > 0 || grant.neverMet || target.key === serviceManaged) return null
+  if (grant.pair !== null || grant.neverMet || target.key === serviceManaged) return null
   if (grant.takenBack !== null) return { kind: 'denied', grant, part: grant.takenBack }
   const [first] = reads.decrypts
   if (first === undefined) {
@@ -154,6 +154,8 @@ export function decryptFix(
   const condition =
     conditionPlace === null ? {} : conditionOf(text.slice(conditionPlace.start, conditionPlace.end))
   if (condition === null || resources.length === 0) return undefined
+  // A statement that stands in no list gets one first, where that can be done.
+  if (!/\/\d+$/.test(statement.statement.pointer)) return undefined
   const added = { Effect: 'Allow', Action: 'kms:Decrypt', Resource: key, ...condition }
   const edits = [appendStatement(text, statement.statement, added)]
   if (

@@ -1,15 +1,12 @@
 import {
-  type Arn,
   arnsOf,
   type CompiledStatement,
   compileResourcePattern,
-  findAccess,
   findContexts,
   Memory,
   type Pattern,
   type PolicyString,
   parseArn,
-  plainResource,
   type Reach,
   type Wanted,
 } from '../../policy/index.ts'
@@ -53,8 +50,10 @@ export interface SecretGrant extends Part {
   readonly secret: string
   /** False if Denies take it back whole. */
   readonly effective: boolean
-  /** With Decrypt on a key of the same region and account, despite the Denies; the first one of each of the first parts. */
-  readonly pairs: readonly Pair[]
+  /** With Decrypt on a key of the same region and account, despite the Denies; null if there is none. */
+  readonly pair: Pair | null
+  /** Such a pair with each part of Decrypt that there is one with, the first `pairsAtMost` of them. */
+  readonly pairs: () => readonly Pair[]
   /** The part of Decrypt that Denies take back, where there is no such pair. */
   readonly takenBack: Part | null
   /** Whether there would be such a pair but for conditions that no request meets; other rules tell of those. */
@@ -85,21 +84,26 @@ export function readsOf(subject: RuleSubject): Reads | null {
 interface PlacedKey {
   readonly decrypt: Part
   readonly key: string
-  readonly home: Arn
+  /** The secrets that live beside it. */
+  readonly near: Pattern
 }
 
 class Finder {
   readonly #grants: Grants
   readonly #target: RuleSubject['target']
   readonly #secrets: Pattern
+  /** Whether these are all that there are. */
+  readonly #isOpen: boolean
   readonly #keys: Pattern
   readonly #decrypts: readonly Part[]
-  readonly #found = new Map<string, readonly PlacedKey[]>()
+  /** By place, for each part of Decrypt, as far as it was asked. */
+  readonly #found = new Map<string, (PlacedKey | null)[]>()
   readonly #bare = new Map<string | null, boolean>()
 
   constructor({ target }: RuleSubject, grants: Grants) {
     this.#grants = grants
     this.#target = target
+    this.#isOpen = target.secret === undefined
     this.#secrets =
       target.secret === undefined ? arnsOf(secretTemplate) : compileResourcePattern(target.secret)
     const key = target.key === serviceManaged ? undefined : target.key
@@ -121,16 +125,32 @@ class Finder {
 
   #grantOf(part: Part): SecretGrant[] {
     const reach = this.#grants.reachOf(secretAction)
+    const plain = reach.denies.length === 0 ? this.#plainGrantOf(part) : null
+    if (plain !== null) return [plain]
     const bare = this.#example({ ...reach, denies: [] }, part, [this.#secrets])
     if (bare === null) return []
     const secret = reach.denies.length === 0 ? bare : this.#example(reach, part, [this.#secrets])
-    const pairs = secret === null ? [] : this.#pairs(part, false, pairsAtMost)
-    const isLost = secret !== null && pairs.length === 0
-    const takenBack = isLost ? (this.#pairs(part, true, 1)[0]?.ofKey ?? null) : null
+    const pair = secret === null ? null : this.#pairOf(part, false)
+    const isLost = secret !== null && pair === null
+    const takenBack = isLost ? (this.#pairOf(part, true)?.ofKey ?? null) : null
     // What was not found for want of steps is not said to lack.
     if (this.#grants.budget.steps <= 0 && (secret === null || isLost)) return []
     const neverMet = isLost && takenBack === null && this.#without(besides(part.pattern))
-    return [{ ...part, secret: secret ?? bare, effective: secret !== null, pairs, takenBack, neverMet }]
+    const pairs = () => (pair === null ? [] : this.#allPairs(part))
+    const effective = secret !== null
+    return [{ ...part, secret: secret ?? bare, effective, pair, pairs, takenBack, neverMet }]
+  }
+
+  /** The usual case: with a key beside a secret that is plainly named the rest is known. */
+  #plainGrantOf(part: Part): SecretGrant | null {
+    const { statement, action, resource, pattern } = part
+    if (pattern.shape === 'tokens') return null
+    const pair = this.#pairOf(part, false)
+    if (pair?.secret !== pattern.literal) return null
+    const { secret } = pair
+    const pairs = () => this.#allPairs(part)
+    const whole = { effective: true, takenBack: null, neverMet: false }
+    return { statement, action, resource, pattern, secret, pair, pairs, ...whole }
   }
 
   /** Whether some part of Decrypt is one for secrets of a place if its own conditions are left out. */
@@ -148,53 +168,62 @@ class Finder {
     return found
   }
 
-  /** A key that Decrypt is granted on, and a secret of the part that lives beside it; for each part of Decrypt. */
-  #pairs(part: Part, ignoringDenies: boolean, most: number): Pair[] {
-    const reach = this.#grants.reachOf(secretAction)
+  #pairOf(part: Part, ignoringDenies: boolean): Pair | null {
+    for (const pair of this.#pairs(part, ignoringDenies)) return pair
+    return null
+  }
+
+  #allPairs(part: Part): readonly Pair[] {
     const pairs: Pair[] = []
-    const secrets = new Map<string, string | null>()
-    for (const { decrypt, key, home } of this.#keysIn(besides(part.pattern), ignoringDenies)) {
-      const name = `${home.region}:${home.account}`
-      let secret = secrets.get(name)
-      if (secret === undefined) {
-        secret = this.#example(reach, part, [this.#secrets, arnsOf(secretTemplate, home)])
-        secrets.set(name, secret)
-      }
-      if (secret !== null) pairs.push({ secret, key, ofSecret: part, ofKey: decrypt })
-      if (pairs.length >= most) break
-    }
+    for (const pair of this.#pairs(part, false)) if (pairs.push(pair) >= pairsAtMost) break
     return pairs
   }
 
+  /** A key that Decrypt is granted on, and a secret of the part that lives beside it; for each part of Decrypt. */
+  *#pairs(part: Part, ignoringDenies: boolean): Generator<Pair> {
+    const reach = this.#grants.reachOf(secretAction)
+    const secrets = new Map<Pattern, string | null>()
+    for (const { decrypt, key, near } of this.#keysIn(besides(part.pattern), ignoringDenies)) {
+      let secret = secrets.get(near)
+      if (secret === undefined) {
+        secret = this.#example(reach, part, this.#isOpen ? [near] : [this.#secrets, near])
+        secrets.set(near, secret)
+      }
+      if (secret !== null) yield { secret, key, ofSecret: part, ofKey: decrypt }
+    }
+  }
+
   /** A key of each part of Decrypt in a place: the secrets of most policies are in one. */
-  #keysIn(place: string | null, ignoringDenies: boolean): readonly PlacedKey[] {
+  *#keysIn(place: string | null, ignoringDenies: boolean): Generator<PlacedKey> {
     const name = `${ignoringDenies} ${place}`
-    const known = this.#found.get(name)
-    if (known !== undefined) return known
+    const found = this.#found.get(name) ?? []
+    this.#found.set(name, found)
+    for (const [index, decrypt] of this.#decrypts.entries()) {
+      let key = found[index]
+      if (key === undefined) {
+        this.#grants.budget.steps -= 1
+        if (this.#grants.budget.steps <= 0) return
+        key = this.#keyIn(place, decrypt, ignoringDenies)
+        found[index] = key
+      }
+      if (key !== null) yield key
+    }
+  }
+
+  #keyIn(place: string | null, decrypt: Part, ignoringDenies: boolean): PlacedKey | null {
     const all = this.#grants.reachOf(keyAction)
     const reach = ignoringDenies ? { ...all, denies: [] } : all
     const inside = place === null ? [this.#keys] : [this.#keys, compileResourcePattern(place)]
-    const found: PlacedKey[] = []
-    for (const decrypt of this.#decrypts) {
-      this.#grants.budget.steps -= 1
-      if (this.#grants.budget.steps <= 0) break
-      const key = this.#example(reach, decrypt, inside)
-      const home = key === null ? null : parseArn(key)
-      if (key !== null && home !== null) found.push({ decrypt, key, home })
-    }
-    this.#found.set(name, found)
-    return found
+    const key = this.#example(reach, decrypt, inside)
+    const home = key === null ? null : parseArn(key)
+    return key === null || home === null ? null : { decrypt, key, near: arnsOf(secretTemplate, home) }
   }
 
   #example(reach: Reach, { statement, pattern }: Part, inside: readonly Pattern[]): string | null {
-    const { knowledge, budget } = this.#grants
-    const through = { ...statement, resources: [pattern] }
+    const { budget } = this.#grants
     budget.steps -= reach.denies.length >> 4
     if (budget.steps <= 0) return null
-    const plain = plainResource(through, reach.denies, inside)
-    if (plain !== null) return plain
-    const found = findAccess(reach, through, { inside, outside: [] }, knowledge, budget)
-    return typeof found === 'object' ? found.resource : null
+    return this.#grants.exampleIn(reach, { ...statement, resources: [pattern] }, pattern, inside)
   }
 }
 

@@ -26,8 +26,9 @@ export const secretReadConditional = defineRule({
     if (![secretAction, keyAction].some(action => hasConditions(reads.grants.reachOf(action)))) return
     const done = new Set<SecretGrant['statement']>()
     for (const grant of reads.secrets) {
-      const { pairs } = grant
-      if (pairs.length === 0 || pairs.length >= pairsAtMost || done.has(grant.statement)) continue
+      if (grant.pair === null || done.has(grant.statement)) continue
+      const pairs = grant.pairs()
+      if (pairs.length >= pairsAtMost) continue
       // A key of which both halves are allowed in the same contexts will do.
       if (pairs.some(pair => differs(subject, reads.grants, pair) !== true)) continue
       done.add(grant.statement)
@@ -40,7 +41,7 @@ export const secretReadConditional = defineRule({
 function differenceOf(subject: RuleSubject, grant: SecretGrant): Problem {
   const { level, today } = todayOf(subject)
   const own = grant.statement.statement.conditionPlace
-  const other = grant.pairs[0]?.ofKey.statement.statement.conditionPlace ?? null
+  const other = grant.pair?.ofKey.statement.statement.conditionPlace ?? null
   const deny = subject.policy.denies.find(({ conditions }) => conditions.length > 0)?.statement.conditionPlace
   const [place, says] =
     own !== null && other !== null
