@@ -28,6 +28,7 @@ const schemas = [
   'linter/reports/difference',
   'linter/reports/why',
   'linter/reports/extraction',
+  'linter/reports/catalogue',
 ]
 for (const schema of schemas)
   await copyFile(`${schema}.schema.json`, join(dist, `${basename(schema)}.schema.json`))

@@ -1,4 +1,5 @@
 import configSchema from './config.schema.json' with { type: 'json' }
+import catalogueSchema from './reports/catalogue.schema.json' with { type: 'json' }
 import differenceSchema from './reports/difference.schema.json' with { type: 'json' }
 import explanationSchema from './reports/explanation.schema.json' with { type: 'json' }
 import extractionSchema from './reports/extraction.schema.json' with { type: 'json' }
@@ -38,5 +39,6 @@ export const schemas = {
   difference: differenceSchema,
   why: whySchema,
   extraction: extractionSchema,
+  catalogue: catalogueSchema,
   config: configSchema,
 } as const

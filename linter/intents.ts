@@ -2,10 +2,11 @@ import type { Intent } from './config.ts'
 import { createFinding, type Finding } from './finding.ts'
 import { spanAt } from './json-file.ts'
 import type { PolicyKind } from './policy/index.ts'
+import { positionsIn, type Span } from './position.ts'
 import { findRule } from './rules/index.ts'
 import type { AccessRegion } from './secret-read/access-regions.ts'
 import type { PolicyTexts } from './secret-read/attached-texts.ts'
-import type { PolicyText } from './secret-read/policy-text.ts'
+import { type PolicyText, shownText } from './secret-read/policy-text.ts'
 import { type Proof, prove } from './secret-read/prove.ts'
 
 /** A policy that an intent is about. */
@@ -13,6 +14,8 @@ export interface IntendedDocument extends PolicyText {
   readonly kind: PolicyKind
   /** The file's full path; `path` is what reports call it. */
   readonly full: string
+  /** Of the policy in its file; empty where it is the file. */
+  readonly at: string
   /** Whether findings in it are shown: others are not looked at in this run. */
   readonly isShown: boolean
 }
@@ -101,9 +104,20 @@ function findingAt(
   const rule = findRule(id)
   const document = documents.find(({ path, isShown }) => isShown && path === place?.path) ?? documents[0]
   if (rule === undefined || document === undefined) throw new Error(`nothing to say of ${id}`)
-  const { path, full, text } = document
+  const { path, full, at } = document
   const pointer = place?.path === path ? place.pointer : ''
-  const span = spanAt(text, pointer)
   const { level, help } = rule
-  return { path: full, finding: createFinding(text, { rule: id, level, help, message, pointer, ...span }) }
+  const parts = { rule: id, level, help, message, pointer: at + pointer, ...spanIn(document, pointer) }
+  return { path: full, finding: createFinding(shownText(document), parts) }
+}
+
+/** Where a value of a document stands in its file. */
+function spanIn({ text, host }: IntendedDocument, pointer: string): Span {
+  const own = spanAt(text, pointer)
+  if (host === undefined) return own
+  const positionOf = positionsIn(host.text)
+  return {
+    start: positionOf(host.offset(own.start.offset, 'start')),
+    end: positionOf(host.offset(own.end.offset, 'end')),
+  }
 }

@@ -26,6 +26,22 @@ export function clip(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }
 
+/** What is shown at most of one value, in UTF-16 units, and how much of it from its end. */
+const longestValue = 400
+const lastOfValue = 100
+
+/** A value without most of its middle, where it is longer than anybody reads. */
+export function shortValue(value: string): string {
+  if (value.length <= longestValue) return value
+  const start = clip(value, longestValue - lastOfValue)
+  return `${start}${value.slice(-lastOfValue).replace(/^[\uDC00-\uDFFF]/, '')}`
+}
+
+/** A sentence that quotes no value at length. */
+export function withShortQuotes(sentence: string): string {
+  return sentence.length <= longestValue ? sentence : sentence.replace(/`[^`]*`|"[^"]*"/g, shortValue)
+}
+
 const wide =
   /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Emoji_Presentation}/u
 

@@ -77,15 +77,36 @@ function isStatement(value: unknown): boolean {
 function statementsOf(value: unknown): readonly JsonObject[] {
   if (Array.isArray(value)) return value.filter(isObject)
   const object = value as JsonObject
+  if (object.Statement === undefined && isStatement(object)) return [object]
   const statement = object.Statement ?? Object.values(object).find(Array.isArray)
   if (Array.isArray(statement)) return statement.filter(isObject)
   return [isObject(statement) ? statement : object]
 }
 
+const elements = [
+  'Sid',
+  'Effect',
+  'Principal',
+  'NotPrincipal',
+  'Action',
+  'NotAction',
+  'Resource',
+  'NotResource',
+  'Condition',
+]
+
+/** The values of elements, however their names are misspelt: to correct one must not make another kind of a text. */
+function valuesOf(statement: JsonObject, names: readonly string[]): readonly unknown[] {
+  return Object.entries(statement).flatMap(([name, value]) => {
+    const meant = elements.includes(name) ? name : nearest(name, elements)
+    return meant !== undefined && names.includes(meant) ? [value] : []
+  })
+}
+
 /** The strings of an element that may be a string or a list. */
 function stringsOf(statements: readonly JsonObject[], ...names: readonly string[]): readonly string[] {
   return statements
-    .flatMap(statement => names.flatMap(name => (Object.hasOwn(statement, name) ? statement[name] : [])))
+    .flatMap(statement => valuesOf(statement, names).flat())
     .filter(each => typeof each === 'string')
 }
 
@@ -101,7 +122,7 @@ function kindOf(statements: readonly JsonObject[]): Recognised {
   if (inService('kms')) return { kind: isSecretPolicy(statements, actions) ? 'secret' : 'key' }
   if (inService('sts')) return { kind: 'trust' }
   if (inService('oss')) return { kind: 'bucket' }
-  const names = withPrincipal.map(each => each.Principal)
+  const names = withPrincipal.map(each => valuesOf(each, ['Principal'])[0])
   if (names.some(each => !isObject(each)) && actions.length > 0) {
     const why = `this is a policy of another service's own (\`${actions[0]}\`), with another grammar than RAM's`
     return { kind: null, why }

@@ -14,8 +14,15 @@ export interface Suppressor {
   findings(isKnown: (path: string) => boolean): readonly Finding[]
 }
 
+/** Pointers of the statements with a Sid, in a text that is no policy but holds some. */
+export type Hosted = (sid: string, text: string) => readonly string[]
+
 /** `now`: milliseconds since 1970. Paths start from the configuration's folder. */
-export function createSuppressor({ file, suppressions }: Config, now: number): Suppressor {
+export function createSuppressor(
+  { file, suppressions }: Config,
+  now: number,
+  hosted: Hosted = () => [],
+): Suppressor {
   const today = new Date(now).toISOString().slice(0, 10)
   const byPath = new Map<string, (Suppression & { readonly at: string })[]>()
   for (const each of suppressions) {
@@ -27,7 +34,7 @@ export function createSuppressor({ file, suppressions }: Config, now: number): S
   return {
     hides(path, finding, text) {
       const fitting = (byPath.get(path) ?? []).filter(
-        each => each.rule === finding.rule && !isOver(each) && isAt(each, finding, text),
+        each => each.rule === finding.rule && !isOver(each) && isAt(each, finding, text, hosted),
       )
       for (const each of fitting) used.add(each)
       return fitting.length > 0
@@ -66,13 +73,22 @@ function normalized(path: string): string {
 }
 
 /** Whether a finding stands at the place of an entry or below it. */
-function isAt({ pointer, sid }: Suppression, finding: Finding, text: () => string): boolean {
-  const places = pointer === undefined ? statementsWith(sid, text()) : [pointer]
+function isAt(
+  { pointer, sid = '' }: Suppression,
+  finding: Finding,
+  text: () => string,
+  hosted: Hosted,
+): boolean {
+  const places = pointer === undefined ? placesOf(sid, text(), hosted) : [pointer]
   return places.some(place => finding.pointer === place || finding.pointer.startsWith(`${place}/`))
 }
 
-function statementsWith(sid: string | undefined, text: string): readonly string[] {
-  const document = looseJsonValue(text.replace(/^\uFEFF/, ''))
+function placesOf(sid: string, text: string, hosted: Hosted): readonly string[] {
+  return [...statementsWith(sid, looseJsonValue(text.replace(/^\uFEFF/, ''))), ...hosted(sid, text)]
+}
+
+/** Pointers of the statements of a document that have a Sid. */
+export function statementsWith(sid: string, document: unknown): readonly string[] {
   const { Statement: statements } = (document ?? {}) as { readonly Statement?: unknown }
   if (!Array.isArray(statements)) return []
   return statements.flatMap((each, index) => (each?.Sid === sid ? [`/Statement/${index}`] : []))

@@ -10,9 +10,17 @@ import { readTarget } from '../secret-read/target.ts'
 import type { Terminal } from '../terminal.ts'
 import { resultOf } from './check-result.ts'
 import { type Examine, hidesNothing, runCheck } from './check-run.ts'
-import { baselineOf, choiceFor, configOf, configuredKind, type Placed } from './configured.ts'
+import {
+  baselineOf,
+  choiceFor,
+  configOf,
+  configuredKind,
+  configuredTarget,
+  type Placed,
+} from './configured.ts'
 import type { Fixing } from './fixing.ts'
 import { choiceOf, colorOf, failOnOf, type Given, kinds, outputsOf, valueFor } from './flags.ts'
+import type { HostedSids } from './hosted-sids.ts'
 import { writeOutputs } from './outputs.ts'
 import { asked } from './policies.ts'
 import { showProgress } from './progress.ts'
@@ -36,13 +44,14 @@ export async function check(given: Given, terminal: Terminal): Promise<number> {
   const config = await configOf(given, terminal)
   const baseline = await baselineOf(given, terminal)
   const levels: Levels = config?.file.levels ?? new Map()
-  const examine = examinerOf({ ...options, rules: rulesAt(levels) }, config, levels)
+  const hosted = config === null ? null : await hostedSidsOf(config)
+  const examine = examinerOf({ ...options, rules: rulesAt(levels) }, config, levels, hosted)
   const paths = pathsOf(given)
   const ownFiles = new Set([config?.full, baseline?.full])
   const sources = await sourcesOf(paths, given, terminal, choiceFor(config, ownFiles))
   const start = terminal.now()
   const isNew = given.set.has('write-baseline')
-  const hiding = await hidingFor(config, isNew ? null : baseline, terminal)
+  const hiding = await hidingFor(config, isNew ? null : baseline, terminal, hosted)
   const fixer = fixing && (await import('./fixing.ts')).createFixer(fixing, terminal)
   const run = await runCheck(sources, {
     folder: terminal.folder,
@@ -107,14 +116,33 @@ function optionsOf(given: Given, timer: RuleTimer | undefined): CheckOptions {
   const [secret, key] = [valueFor(given, 'secret'), valueFor(given, 'key')]
   const gateway = choiceOf(given, 'gateway', ['shared', 'dedicated'])
   const credentials = choiceOf(given, 'credentials', ['accesskey', 'sts'])
-  const target = asked(() => readTarget({ secret, key, gateway, credentials }))
-  return { target, ...(kind === undefined ? {} : { kind }), ...(timer === undefined ? {} : { timer }) }
+  const isAsked = [secret, key, gateway, credentials].some(each => each !== undefined)
+  const target = isAsked ? { target: asked(() => readTarget({ secret, key, gateway, credentials })) } : {}
+  return { ...target, ...(kind === undefined ? {} : { kind }), ...(timer === undefined ? {} : { timer }) }
 }
 
-function examinerOf(options: CheckOptions, config: Placed<Config> | null, levels: Levels): Examine {
+/** Null where no suppression names a Sid. */
+async function hostedSidsOf({ file }: Placed<Config>): Promise<HostedSids | null> {
+  if (file.suppressions.every(({ sid }) => sid === undefined)) return null
+  return new (await import('./hosted-sids.ts')).HostedSids()
+}
+
+function examinerOf(
+  options: CheckOptions,
+  config: Placed<Config> | null,
+  levels: Levels,
+  hosted: HostedSids | null,
+): Examine {
   return async (text, { path, met, full }) => {
     const kind = options.kind ?? configuredKind(config, full)
-    const checked = await checkFile(text, path, { ...options, met, ...(kind === undefined ? {} : { kind }) })
+    const target = options.target ?? configuredTarget(config, full)
+    const checked = await checkFile(text, path, {
+      ...options,
+      met,
+      ...(kind === undefined ? {} : { kind }),
+      ...(target === undefined ? {} : { target }),
+    })
+    if (hosted !== null && checked !== null && checked.policy === null) await hosted.read(text, path, kind)
     return checked && fileAtLevels(checked, levels)
   }
 }
@@ -124,8 +152,10 @@ async function hidingFor(
   config: Placed<Config> | null,
   baseline: Parameters<typeof import('./hiding.ts').startHiding>[1],
   terminal: Terminal,
+  hosted: HostedSids | null,
 ) {
   if (config === null && baseline === null) return () => hidesNothing
   const { startHiding } = await import('./hiding.ts')
-  return () => startHiding(config, baseline, terminal.time())
+  return () =>
+    startHiding(config, baseline, terminal.time(), (sid, text) => hosted?.pointersOf(sid, text) ?? [])
 }

@@ -4,6 +4,8 @@ import type { Config } from '../config.ts'
 import { exists, findAbove, isPolicyFile, readSource, relativePath, type Surroundings } from '../files.ts'
 import { JsonFileError } from '../json-file.ts'
 import type { PolicyKind } from '../policy/index.ts'
+import type { ReadTarget } from '../rule.ts'
+import { readTarget } from '../secret-read/target.ts'
 import type { Terminal } from '../terminal.ts'
 import { type Given, valueFor } from './flags.ts'
 import { describeAbsent } from './sources.ts'
@@ -42,6 +44,14 @@ export async function namedConfigOf(given: Given, terminal: Terminal): Promise<P
 /** The kind that the configuration gives a file. */
 export function configuredKind(config: Placed<Config> | null, full: string | null): PolicyKind | undefined {
   return config === null || full === null ? undefined : config.file.kindOf(relativePath(config.folder, full))
+}
+
+/** The read that the configuration means a file for: that of its intent, where it has one. Throws a `RequestError`. */
+export function configuredTarget(config: Placed<Config> | null, full: string | null): ReadTarget | undefined {
+  if (config === null || full === null || config.file.intents.length === 0) return undefined
+  const path = relativePath(config.folder, full)
+  const [intent, ...others] = config.file.intents.filter(({ selects }) => selects(path))
+  return intent === undefined || others.length > 0 ? undefined : readTarget(intent)
 }
 
 /** Which files of a folder are read: the configuration says so of what is below its own. */

@@ -95,8 +95,8 @@ async function missing(
   read: () => Promise<NamedPolicies>,
   terminal: Terminal,
 ): Promise<NamedPolicies> {
-  const { exists } = await import('../files.ts')
-  if (exists(path, terminal.folder)) return read()
+  const { exists, standardInput } = await import('../files.ts')
+  if (path === standardInput || exists(path, terminal.folder)) return read()
   tellMissing(path, terminal)
   return { policies: [], problems: [] }
 }

@@ -4,7 +4,7 @@ import type { Config } from '../config.ts'
 import { relativePath } from '../files.ts'
 import type { Finding } from '../finding.ts'
 import type { JsonFile } from '../json-file.ts'
-import { createSuppressor, type Suppressor } from '../suppression.ts'
+import { createSuppressor, type Hosted, type Suppressor } from '../suppression.ts'
 import type { Placed } from './configured.ts'
 
 /** Findings that nobody wants to see: suppressed by the configuration, or there when the baseline was written. */
@@ -26,8 +26,9 @@ export function startHiding(
   config: Placed<Config> | null,
   baseline: Placed<Baseline> | null,
   time: number,
+  hosted?: Hosted,
 ): Hiding {
-  const suppressor: Suppressor | null = config && createSuppressor(config.file, time)
+  const suppressor: Suppressor | null = config && createSuppressor(config.file, time, hosted)
   const use: BaselineUse | null = baseline && useBaseline(baseline.file)
   return {
     hides({ full, text }, finding) {

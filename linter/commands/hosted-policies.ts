@@ -49,6 +49,18 @@ export async function hostedPolicies(
   return { policies, report: null }
 }
 
+/** Whether a file that is no policy itself holds some. */
+export async function holdsPolicies({
+  path,
+  text,
+}: {
+  readonly path: string
+  readonly text: string
+}): Promise<boolean> {
+  const host = await readPolicies(text, path)
+  return host !== null && host.policies.length + host.unresolved.length > 0
+}
+
 function opens({ name, draft }: SourcePolicy) {
   return draft.unknowns.map(({ label }) => ({ name, label }))
 }

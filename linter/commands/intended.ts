@@ -3,7 +3,6 @@ import type { Config } from '../config.ts'
 import { readSources, relativePath } from '../files.ts'
 import { createFinding, type Finding } from '../finding.ts'
 import { checkIntent, type IntendedDocument } from '../intents.ts'
-import type { PolicyKind } from '../policy/index.ts'
 import { findRule } from '../rules/index.ts'
 import { RequestError } from '../secret-read/request.ts'
 import type { Examine, Run } from './check-run.ts'
@@ -46,7 +45,11 @@ export async function checkIntents(
   for (const intent of config.intents) {
     const isMeant = run.files.some(({ full }) => full !== null && intent.selects(relativePath(folder, full)))
     if (!isMeant && !isWhole) continue
-    const documents = await documentsOf(intent.files, folder, run, { examine, current })
+    const { documents, open } = await documentsOf(intent.files, folder, run, { examine, current, config })
+    if (open !== null) {
+      undecided.push(open)
+      continue
+    }
     if (documents.length === 0) {
       own.push(withoutFiles(config, `${intent.pointer}/files`))
       continue
@@ -73,13 +76,19 @@ function withoutFiles({ file }: Config, pointer: string): Finding {
   return createFinding(file.text, { rule: rule.id, level, help, message, pointer, ...file.spanOf(pointer) })
 }
 
+/** The policies of an intent, or why they are known only when they are deployed. */
+interface Intended {
+  readonly documents: readonly IntendedDocument[]
+  readonly open: string | null
+}
+
 /** The policies of an intent, by full path: those of the run first, which findings are shown of. */
 async function documentsOf(
   files: readonly string[],
   folder: string,
   run: Run,
-  { examine, current }: Pick<Whereabouts, 'examine' | 'current'>,
-): Promise<readonly IntendedDocument[]> {
+  { examine, current, config }: Pick<Whereabouts, 'examine' | 'current'> & { readonly config: Config },
+): Promise<Intended> {
   const shown = new Map(run.files.flatMap(each => (each.full === null ? [] : [[each.full, each] as const])))
   const documents: IntendedDocument[] = []
   for (const source of await readSources(files, { folder })) {
@@ -88,10 +97,17 @@ async function documentsOf(
     if ('problem' in source && before === undefined) continue
     const text = before?.text ?? ('text' in source ? source.text : '')
     const checked = before ?? (await examine(text, { path: source.path, met: true, full }))
-    const kind: PolicyKind | undefined = checked?.policy?.kind
-    if (kind === undefined) continue
+    if (checked === null) continue
     const path = before?.report.path ?? relativePath(current, full)
-    documents.push({ path, full, text, kind, isShown: before !== undefined })
+    const file = { path, full, text, isShown: before !== undefined }
+    if (checked.policy !== null) {
+      documents.push({ ...file, kind: checked.policy.kind, at: '' })
+      continue
+    }
+    if (checked.report.policies === 0) continue
+    const hosted = await (await import('./hosted-documents.ts')).hostedDocuments(file, config, folder)
+    if (hosted.open !== null) return hosted
+    documents.push(...hosted.documents)
   }
-  return documents.sort((a, b) => Number(b.isShown) - Number(a.isShown))
+  return { documents: documents.sort((a, b) => Number(b.isShown) - Number(a.isShown)), open: null }
 }

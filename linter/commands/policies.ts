@@ -41,7 +41,14 @@ export async function policiesAt(
     }
     const isHost = formOf(path, source.text) !== 'json'
     // What is met in a folder and holds policies beside others is for `check`: its unknowns would leave most questions open.
-    if (met && isHost) continue
+    if (met && isHost) {
+      const { holdsPolicies } = await import('./hosted-policies.ts')
+      if (await holdsPolicies(source))
+        terminal.err(
+          `${printable(`${path}: left out: policies in a file of another sort; name it to take them`)}\n`,
+        )
+      continue
+    }
     const set = kind ?? configuredKind(config, resolve(terminal.folder, path))
     if (isHost) {
       const { hostedPolicies } = await import('./hosted-policies.ts')

@@ -1,7 +1,9 @@
 import { standardInput } from '../files.ts'
 import { proofJson } from '../reports/proof.ts'
 import { whyPretty } from '../reports/why.ts'
+import { type PolicyText, shownText } from '../secret-read/policy-text.ts'
 import { why as explainError } from '../secret-read/why.ts'
+import { formOf } from '../sources/index.ts'
 import type { Terminal } from '../terminal.ts'
 import { unifiedDiff } from '../unified-diff.ts'
 import { answerWish, shownAs, writeAnswer } from './answer.ts'
@@ -14,14 +16,12 @@ export async function why(given: Given, terminal: Terminal): Promise<number> {
   const [path = standardInput] = given.paths
   const error =
     path === standardInput ? Buffer.from(await terminal.input()).toString('utf8') : textAt(path, terminal)
-  const policies = (given.values.get('policy') ?? []).map(each => ({
-    path: each,
-    text: textAt(each, terminal),
-  }))
+  const named = (given.values.get('policy') ?? []).map(each => ({ path: each, text: textAt(each, terminal) }))
+  const policies = (await Promise.all(named.map(each => withHosted(each, terminal)))).flat()
   const secret = valueFor(given, 'secret')
   wish.lap('reading')
   const answer = asked(() => explainError({ error, policies, ...(secret === undefined ? {} : { secret }) }))
-  const texts = new Map(policies.map(each => [each.path, each.text]))
+  const texts = new Map(policies.map(each => [each.path, shownText(each)]))
   const patch =
     answer.patch === null
       ? null
@@ -34,4 +34,11 @@ export async function why(given: Given, terminal: Terminal): Promise<number> {
       : whyPretty(shown.answer, { texts: shown.texts, patch: shown.answer.patch, ...style }),
   )
   return 0
+}
+
+/** A policy, or the identity policies that a file of Terraform and the like holds. */
+async function withHosted(file: PolicyText, terminal: Terminal): Promise<readonly PolicyText[]> {
+  if (formOf(file.path, file.text) === 'json') return [file]
+  const { hostedPolicies } = await import('./hosted-policies.ts')
+  return (await hostedPolicies(file, ['identity'], undefined, terminal)).policies
 }

@@ -1,5 +1,5 @@
 import type { Report } from '../lint.ts'
-import { printable, printablePath } from '../printable.ts'
+import { printable, printablePath, withShortQuotes } from '../printable.ts'
 
 /** One line for each finding: `path:line:column: level rule: message`. Nothing where nothing was found. */
 export function concise(report: Report): string {
@@ -7,7 +7,7 @@ export function concise(report: Report): string {
     .flatMap(({ path, findings }) =>
       findings.map(
         ({ start, level, rule, message }) =>
-          `${printablePath(path)}:${start.line}:${start.column}: ${level} ${rule}: ${printable(message)}`,
+          `${printablePath(path)}:${start.line}:${start.column}: ${level} ${rule}: ${printable(withShortQuotes(message))}`,
       ),
     )
     .map(line => `${line}\n`)

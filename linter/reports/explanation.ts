@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import { printable } from '../printable.ts'
+import { printable, withShortQuotes } from '../printable.ts'
 import type { Explanation } from '../secret-read/explain.ts'
 import { placeLines } from './statement-place.ts'
 
@@ -30,7 +30,7 @@ export function explanationPretty(
   const paint = verdict === 'allowed' ? colors.green : verdict === 'conditional' ? colors.yellow : colors.red
   const lines = [colors.bold(paint(words[verdict]))]
   if (quiet) return `${lines.join()}\n`
-  lines.push(`  ${printable(explanation.text)}`)
+  lines.push(`  ${printable(withShortQuotes(explanation.text))}`)
   for (const place of nearest === null ? decidedBy : [nearest]) {
     lines.push('', ...placeLines(place, texts, { dim: colors.dim, mark: paint }))
   }
@@ -38,7 +38,9 @@ export function explanationPretty(
   for (const { operator, key, values, path, pointer } of conditions) {
     const wanted = values.map(value => `\`${value}\``).join(', ')
     const place = `${path} ${pointer}`
-    lines.push(`  ${printable(`${operator} \`${key}\`: ${wanted}`)} ${colors.dim(printable(place))}`)
+    lines.push(
+      `  ${printable(withShortQuotes(`${operator} \`${key}\`: ${wanted}`))} ${colors.dim(printable(place))}`,
+    )
   }
   const remarks = [...notes.map(note => `note: ${note}`), ...assumptions.map(each => `assumed: ${each}`)]
   if (remarks.length > 0) lines.push('', ...remarks.map(remark => colors.dim(printable(remark))))

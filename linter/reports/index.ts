@@ -1,5 +1,6 @@
 import { atLeast } from '../finding.ts'
 import type { Checked, ReportOptions, Writer } from './checked.ts'
+import { withoutLongQuotes } from './short-quotes.ts'
 
 export type { Checked, ReportOptions } from './checked.ts'
 
@@ -38,7 +39,8 @@ export async function writeFormat(
 ): Promise<string> {
   const { readers, load }: Format = writers[format]
   const write = await load()
-  return write(options.quiet && readers === 'people' ? onlyFailing(checked, options) : checked, options)
+  const short = withoutLongQuotes(checked)
+  return write(options.quiet && readers === 'people' ? onlyFailing(short, options) : short, options)
 }
 
 function only(write: (report: Checked['report']) => string): Writer {

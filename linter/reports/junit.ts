@@ -59,7 +59,7 @@ function addCases(
       line: start.line,
       time: 0,
     })
-    const text = xmlText(`${path}:${place}: ${level}: ${message}`)
+    const text = `${path}:${xmlText(`${place}: ${level}: ${message}`)}`
     const whole = `${text}\n${xmlText(`help: ${help}`)}`
     if (fails(finding)) test.ele('failure', { type: rule, message: xmlText(message) }).txt(whole)
     else test.ele('system-out').txt(whole)

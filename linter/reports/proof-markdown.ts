@@ -113,7 +113,7 @@ function matrixTable(cells: readonly MatrixCell[]): string {
     gateway,
     credentials === 'sts' ? 'STS token' : 'AccessKey',
     key === serviceManaged ? 'service-managed key' : 'key of your own',
-    `${verdict}${minimal === true ? ', minimal' : ''}`,
+    `${verdict}${minimal === true && verdict !== 'denied' ? ', minimal' : ''}`,
   ])
   const head = ['gateway', 'credentials', 'key', 'verdict']
   const line = (row: readonly string[]) => `| ${row.join(' | ')} |\n`

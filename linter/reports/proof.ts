@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import { printable } from '../printable.ts'
+import { printable, shortValue, withShortQuotes } from '../printable.ts'
 import type { ChangedAccess } from '../secret-read/diff.ts'
 import type { MatrixCell } from '../secret-read/matrix.ts'
 import type { Proof, ProvedRequirement } from '../secret-read/prove.ts'
@@ -63,12 +63,12 @@ function requirementLines(
 ): string[] {
   const paint = verdict === 'allowed' ? colors.green : verdict.endsWith('deny') ? colors.red : colors.yellow
   const lines = [`${paint(verdict)} ${printable(`${action} on ${resource}`)}`]
-  if (verdict !== 'allowed') lines.push(`  ${printable(text)}`)
+  if (verdict !== 'allowed') lines.push(`  ${printable(withShortQuotes(text))}`)
   for (const place of nearest === null ? decidedBy : [nearest])
     lines.push(...placeLines(place, texts, { dim: colors.dim, mark: paint }))
   for (const { operator, key, values } of conditions) {
     const wanted = values.map(value => `\`${value}\``).join(', ')
-    lines.push(`  if ${printable(`${operator} \`${key}\`: ${wanted}`)}`)
+    lines.push(`  if ${printable(withShortQuotes(`${operator} \`${key}\`: ${wanted}`))}`)
   }
   return lines
 }
@@ -106,15 +106,15 @@ export function describeRegion(region: ChangedAccess, list: (names: readonly str
 /** An example request in one phrase. */
 export function describeExample(example: ChangedAccess['example']): string {
   const { action, resource, context } = example
-  const keys = Object.entries(context).map(([key, value]) => `${key}=${[value].flat().join(',')}`)
-  const on = resource === null ? '' : ` on ${resource}`
+  const keys = Object.entries(context).map(([key, value]) => shortValue(`${key}=${[value].flat().join(',')}`))
+  const on = resource === null ? '' : ` on ${shortValue(resource)}`
   const by = 'principal' in example ? ` by ${example.principal}` : ''
-  return `${action}${on}${by}${keys.length === 0 ? '' : ` with ${keys.join(', ')}`}`
+  return `${shortValue(action)}${on}${by}${keys.length === 0 ? '' : ` with ${keys.join(', ')}`}`
 }
 
 /** As many as fit in a line. */
 export function listed(names: readonly string[], most = 4): string {
-  const shown = names.slice(0, most).join(', ')
+  const shown = names.slice(0, most).map(shortValue).join(', ')
   return names.length > most ? `${shown} and ${names.length - most} more` : shown
 }
 

@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import { printable } from '../printable.ts'
+import { printable, withShortQuotes } from '../printable.ts'
 import type { Why } from '../secret-read/why.ts'
 import { placeLines } from './statement-place.ts'
 
@@ -19,7 +19,7 @@ export function whyPretty(
   },
 ): string {
   const colors = pc.createColors(color)
-  const lines = [printable(text)]
+  const lines = [printable(withShortQuotes(text))]
   if (quiet) return `${lines.join()}\n`
   const places =
     explanation === null ? [] : explanation.nearest === null ? explanation.decidedBy : [explanation.nearest]

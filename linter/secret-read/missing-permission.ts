@@ -12,12 +12,20 @@ export interface MissingPermission {
   readonly guesses: readonly string[]
 }
 
+/** Where a key is. */
+export type KeyPlace = Pick<Arn, 'region' | 'account'>
+
 /**
  * What permission is missing, as far as an error tells; null if it tells neither action nor resource. A message that
  * names a key by its id alone is the refusal of Decrypt (documented: FAQ); one that names a secret's ARN is most often
- * that of GetSecretValue (seen). Throws nothing: `secret` is an ARN, or is taken as if it were not given.
+ * that of GetSecretValue (seen). Throws nothing: `secret` is an ARN, or is taken as if it were not given. `likely` is
+ * where a key is of which nothing else tells.
  */
-export function missingPermission(denial: Denial, secret?: string): MissingPermission | null {
+export function missingPermission(
+  denial: Denial,
+  secret?: string,
+  likely?: KeyPlace,
+): MissingPermission | null {
   const { action, named } = denial
   const arn = named === null ? null : parseArn(named)
   if (arn !== null && named !== null) return onResource(action, arn, named)
@@ -25,13 +33,11 @@ export function missingPermission(denial: Denial, secret?: string): MissingPermi
   const region = home?.region ?? denial.region ?? '<region>'
   const account = home?.account ?? denial.account ?? '<account-id>'
   if (named !== null) {
-    const resource = `acs:kms:${region}:${account}:key/${named}`
+    const isOpen = region === '<region>' || account === '<account-id>'
+    const place = { region, account, ...(isOpen ? likely : {}) }
+    const resource = `acs:kms:${place.region}:${place.account}:key/${named}`
     const guesses = [
-      ...(resource.includes('<')
-        ? [
-            'the error names a key by its id alone: fill in the region and the account that own it (`--secret ARN` tells both)',
-          ]
-        : []),
+      ...(isOpen ? [likely === undefined ? fillIn : takenToBe(likely)] : []),
       ...(action === null
         ? ['the error does not name the action; of a key by its id it is `kms:Decrypt`']
         : []),
@@ -39,6 +45,13 @@ export function missingPermission(denial: Denial, secret?: string): MissingPermi
     return { action: action ?? 'kms:Decrypt', resource, isNamed: true, guesses }
   }
   return action === null ? null : ofAction(action, region, account, secret)
+}
+
+const fillIn =
+  'the error names a key by its id alone: fill in the region and the account that own it (`--secret ARN` tells both)'
+
+function takenToBe({ region, account }: KeyPlace): string {
+  return `the error names a key by its id alone: its region \`${region}\` and its account \`${account}\` are the only ones that the policies name`
 }
 
 function onResource(action: string | null, { relativeId }: Arn, resource: string): MissingPermission | null {

@@ -1,8 +1,8 @@
 import { appendStatement } from '../append-statement.ts'
-import { parsePolicy } from '../policy/index.ts'
+import { parseArn, parsePolicy } from '../policy/index.ts'
 import { type Denial, readDenial } from './denial.ts'
 import { type Explanation, explain } from './explain.ts'
-import { type MissingPermission, missingPermission } from './missing-permission.ts'
+import { type KeyPlace, type MissingPermission, missingPermission } from './missing-permission.ts'
 import type { PolicyText } from './policy-text.ts'
 import { RequestError } from './request.ts'
 
@@ -27,7 +27,7 @@ export interface Why {
   readonly text: string
   /** The statement to add; null where adding one does not help. */
   readonly statement: { readonly Effect: 'Allow'; readonly Action: string; readonly Resource: string } | null
-  /** The first policy with the statement added; null without policies, or where that does not help. */
+  /** The first policy with the statement added; null without policies, where that does not help, or in another file. */
   readonly patch: { readonly path: string; readonly before: string; readonly after: string } | null
   /** What the policies say of the request; null without policies or without a whole ARN. */
   readonly explanation: Explanation | null
@@ -45,7 +45,7 @@ export function why({ error, secret, policies = [] }: WhyInput): Why {
     throw new RequestError(
       `\`${denial.code}\` is no refusal of a permission: no statement of a policy is missing`,
     )
-  const missing = missingPermission(denial, secret)
+  const missing = missingPermission(denial, secret, placeIn(policies, denial))
   if (missing === null)
     throw new RequestError(
       'the error says that a permission is missing, but neither the resource nor the action: give the whole error with its AccessDeniedDetail',
@@ -74,11 +74,30 @@ export function why({ error, secret, policies = [] }: WhyInput): Why {
   }
 }
 
+/** The one region and account of the keys and secrets that policies name, of those that an error leaves open. */
+function placeIn(policies: readonly PolicyText[], { region, account }: Denial): KeyPlace | undefined {
+  const places = new Map<string, KeyPlace>()
+  for (const { text } of policies)
+    for (const { resources } of parsePolicy(text, 'identity').readable?.statements ?? [])
+      for (const { value } of resources) {
+        const arn = parseArn(value)
+        if (arn?.service !== 'kms' || !/^[^*?]+$/.test(arn.region) || !/^\d{16}$/.test(arn.account)) continue
+        if (arn.region === (region ?? arn.region) && arn.account === (account ?? arn.account))
+          places.set(`${arn.region}:${arn.account}`, { region: arn.region, account: arn.account })
+      }
+  const [place, ...others] = places.values()
+  return others.length > 0 ? undefined : place
+}
+
+/** Of a key in any region and account only what is so of all of them. */
 function explained(
-  { action, resource }: MissingPermission,
+  { action, resource, isNamed }: MissingPermission,
   policies: readonly PolicyText[],
 ): Explanation | null {
-  return policies.length === 0 || resource.includes('<') ? null : explain({ policies, action, resource })
+  if (policies.length === 0 || !isNamed) return null
+  const explanation = explain({ policies, action, resource })
+  const isCertain = explanation.verdict === 'allowed' || explanation.verdict === 'explicit-deny'
+  return isCertain || !resource.includes('<') ? explanation : null
 }
 
 function textOf(
@@ -107,7 +126,8 @@ function whereToAdd(policyType: string | null): string {
 }
 
 /** The policy with a statement added as the last of its list, laid out as that list is. */
-function patchOf({ path, text }: PolicyText, statement: object): Why['patch'] {
+function patchOf({ path, text, host }: PolicyText, statement: object): Why['patch'] {
+  if (host !== undefined) return null
   const last = parsePolicy(text, 'identity').document?.statements.at(-1)
   if (last === undefined) return null
   const edit = appendStatement(text, last, statement)

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { prove } from '../../linter/index.ts'
 import { isAllowed, type JsonContext, type JsonRequest, type JsonSet } from '../linter/json-evaluator.ts'
 import { fixturesOf, inputOf, type ProofFixture } from '../linter/proof-fixture.ts'
@@ -19,6 +19,12 @@ const operations: Readonly<Record<string, string>> = {
   'kms:GetRandomPassword': '',
 }
 
+const counts = { examples: 0, requirements: 0, requests: 0 }
+afterAll(() => {
+  if (process.env.TEST_LONG === '1')
+    console.log(fixtures.length, 'proofs replayed against the emulator', counts)
+})
+
 describe.each(fixtures)('%s', (_name, fixture) => {
   const proof = prove(inputOf(fixture))
   const examples = proof.excess.filter(each => each.actions[0]?.startsWith('kms:') && !each.unlisted)
@@ -29,12 +35,14 @@ describe.each(fixtures)('%s', (_name, fixture) => {
 
   test('the emulator permits every example of excess', async () => {
     for (const { example } of examples) {
+      counts.examples += 1
       expect({ example, permitted: permits(replay, fixture, example) }).toEqual({ example, permitted: true })
       const parameter = operations[example.action]
       const isHere =
         example.resource === '*' || example.resource.startsWith(`acs:kms:cn-hangzhou:${replay.owner}:`)
       if (parameter === undefined || !isHere || fixture.sessionPolicy !== undefined) continue
       const parameters = parameter === '' ? {} : { [parameter]: example.resource }
+      counts.requests += 1
       const { status, body } = await send(
         replay,
         fixture,
@@ -65,6 +73,7 @@ describe.each(fixtures)('%s', (_name, fixture) => {
     })
     expect(complete).toBe(true)
     for (const { action, resource, verdict } of proof.requirements) {
+      counts.requirements += 1
       const answers = new Set(
         contexts.map(context =>
           permits(replay, fixture, {
@@ -97,6 +106,7 @@ describe.each(fixtures)('%s', (_name, fixture) => {
       for (const address of ['203.0.113.7', '198.51.100.1']) {
         const context: JsonContext = { 'acs:SecureTransport': secure, 'acs:SourceIp': address }
         const { secret } = fixture
+        counts.requests += 1
         const { status, body } = await send(
           replay,
           fixture,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -153,6 +153,16 @@ test('as Markdown', async () => {
       '',
     ].join('\n'),
   )
+})
+
+test.each([
+  ['OLD', '-', 'minimum.json', 'half.json', 'widened'],
+  ['NEW', 'minimum.json', '-', 'half.json', 'narrowed'],
+])('standard input is %s', async (_, old, now, input, verdict) => {
+  const { out, err } = await ramLint(folder.path, ['diff', old, now, '--quiet'], {
+    input: readFileSync(join(folder.path, input), 'utf8'),
+  })
+  expect([err, out]).toEqual(['', `${sentences[verdict as keyof typeof sentences]}\n`])
 })
 
 describe('exit codes', () => {

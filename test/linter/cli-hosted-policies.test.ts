@@ -129,3 +129,12 @@ test.each([
   expect(code).toBe(1)
   expect(err).toContain(why)
 })
+
+test('of a folder they are left out, which is told', async () => {
+  const { code, err } = await prove('.')
+  expect(code).toBe(3)
+  const told = (name: string) =>
+    `${name}: left out: policies in a file of another sort; name it to take them\n`
+  expect(err).toContain(['main.tf', 'open.tf', 'refused.tf', 'two.tf'].map(told).join(''))
+  expect(err).not.toContain('none.tf')
+})

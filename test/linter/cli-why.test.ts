@@ -244,3 +244,20 @@ test.each<[string, string, string[], string]>([
 ])('wrong use: %s', async (_name, error, args, message) => {
   expect(await why(error, ...args)).toEqual({ code: 2, out: '', err: `ram-lint: ${message}\n` })
 })
+
+test('a policy in Terraform is judged; where the statement goes there is for its author', async () => {
+  const document = policyOf(readsSecret)
+  const { path, remove } = await folderOf({
+    'main.tf': `resource "alicloud_ram_policy" "p" {\n  policy_document = <<EOF\n${document}\nEOF\n}\n`,
+    'other.tf': 'variable "x" {}\n',
+  })
+  const of = (...files: string[]) =>
+    ramLint(path, ['why', ...files.flatMap(file => ['--policy', file])], { input: ofKey })
+  const { out, code } = await of('main.tf')
+  expect(code).toBe(0)
+  expect(out).toContain(`no statement of the identity policies allows \`kms:Decrypt\` on \`${key}\``)
+  expect(out).toContain(`"Resource": "${key}"`)
+  expect(out).not.toContain('+++')
+  expect((await of('other.tf')).out).toContain('nobody allows `kms:Decrypt`')
+  remove()
+})

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -277,9 +277,55 @@ describe('intents', () => {
     ['exceeded', intent, { 'app/a.json': more }, ['app/a.json:1:241: security intent-exceeded']],
     ['no file', intent, { 'a.json': sound }, ['.ram-lint.json:1:22: error intent-not-met']],
     ['another credential', { ...intent, credentials: 'sts' }, { 'app/a.json': sound }, []],
+    [
+      'by a token that needs no key today',
+      { ...intent, credentials: 'sts' },
+      { 'app/a.json': half },
+      ['app/a.json:1:56: warning missing-decrypt'],
+    ],
+    ['under a key of the service', { ...intent, key: 'service-managed' }, { 'app/a.json': half }, []],
   ])('%s', async (_name, each, files, expected) => {
     const folder = await repositoryWith({ '.ram-lint.json': { intents: [each] }, ...files })
     expect(await found(folder, '.')).toEqual(expected)
+  })
+
+  test.each<[string, string, string[]]>([
+    ['met', sound, []],
+    ['not met', otherHalf, ['app/main.tf:3:1: error intent-not-met']],
+    ['exceeded', more, ['app/main.tf:3:241: security intent-exceeded']],
+  ])('%s in Terraform', async (_name, policy, expected) => {
+    const main = `resource "alicloud_ram_policy" "p" {\n  policy_document = <<EOF\n${policy}\nEOF\n}\n`
+    const folder = await repositoryWith({
+      '.ram-lint.json': { intents: [{ ...intent, files: ['app/*.tf'] }] },
+      'app/main.tf': main,
+    })
+    expect(await found(folder, '.')).toEqual(expected)
+    if (policy === more) {
+      const { out } = await ramLint(folder, ['app', '--format', 'json'])
+      expect(JSON.parse(out).files[0].findings[0].pointer).toBe(
+        '/resource/alicloud_ram_policy/p/policy_document/Statement/2',
+      )
+    }
+  })
+
+  test('is not decided where a policy is known only when it is deployed', async () => {
+    const folder = await repositoryWith({
+      '.ram-lint.json': { intents: [{ ...intent, files: ['app/*'] }] },
+      'app/a.json': sound,
+      'app/main.tf': 'resource "alicloud_ram_policy" "p" {\n  policy_document = var.document\n}\n',
+      'app/more.tf': `resource "alicloud_ram_policy" "p" {\n  policy_document = <<EOF\n${half.replace('secret/db', 'secret/\u0024{var.name}')}\nEOF\n}\n`,
+    })
+    const { err, code } = await ramLint(folder, ['app', '--fail-on', 'error'])
+    expect([code, err]).toEqual([
+      4,
+      'ram-lint: `app/more.tf`: `alicloud_ram_policy.p` depends on `\u0024{var.name}`, known only when it is deployed: whether it meets its intent is not known\n',
+    ])
+  })
+
+  test('names the key that a fix allows to decrypt with', async () => {
+    const folder = await repositoryWith({ '.ram-lint.json': { intents: [intent] }, 'app/a.json': half })
+    expect((await ramLint(folder, ['app', '--fix'])).code).toBe(0)
+    expect(JSON.parse(readFileSync(join(folder, 'app/a.json'), 'utf8'))).toEqual(JSON.parse(sound))
   })
 
   test('the rest of the files is read where one is looked at', async () => {

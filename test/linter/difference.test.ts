@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { diff, type PolicyKind, prove, schemas } from '../../linter/index.ts'
 import { differenceMarkdown } from '../../linter/reports/proof-markdown.ts'
 import type { JsonPolicy, JsonStatement } from './json-evaluator.ts'
@@ -98,8 +98,15 @@ test('differences of policies by chance hold for another evaluator', { timeout: 
   expect([...counts.keys()].sort()).toEqual(['both', 'narrowed', 'same', 'widened'])
 })
 
-describe('what a change can do', () => {
-  const policies = Array.from({ length: 60 }, (_, number) => new RandomPolicies(number * 31 + 7))
+describe('what a change can do', { timeout: 3_600_000 }, () => {
+  const isLong = process.env.TEST_LONG === '1'
+  const policies = Array.from(
+    { length: isLong ? 2_000 : 60 },
+    (_, number) => new RandomPolicies(number * 31 + 7),
+  )
+  afterEach(({ task }) => {
+    if (isLong) console.log(policies.length, 'policies:', task.name)
+  })
   const verdict = (before: JsonPolicy, after: JsonPolicy) =>
     diff({ before: textsOf({ 'before.json': before }), after: textsOf({ 'after.json': after }) }).verdict
   const of = (...Statement: JsonPolicy['Statement'][number][]) => ({ Version: '1', Statement })

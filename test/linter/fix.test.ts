@@ -26,7 +26,12 @@ async function folderWith(files: Readonly<Record<string, string>>): Promise<stri
 const sound = policyOf(readsSecret, decryptsItsKey)
 const faulty = policyOf({ ...readsSecret, Effect: 'allow' }, decryptsItsKey)
 
-describe('every fixture with something to fix', () => {
+const key = 'acs:kms:cn-hangzhou:1234567890123456:key/key-id'
+
+describe.each([
+  ['', {}],
+  [', of a known key', { key }],
+])('every fixture with something to fix%s', (_, known) => {
   const fixtures = rules.flatMap(({ id }) => {
     const folder = join(root, id)
     if (!existsSync(folder)) return []
@@ -39,7 +44,7 @@ describe('every fixture with something to fix', () => {
       const { kind, ...target } = options
       const check = (current: string): Fixable & { readonly found: readonly Finding[] } => {
         const { report, fixes } = checkText(current, name, {
-          target: { ...defaultTarget, ...target },
+          target: { ...defaultTarget, ...known, ...target },
           ...(kind === undefined ? {} : { kind }),
         })
         const isReadable = report.findings.every(

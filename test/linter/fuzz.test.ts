@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { fixText } from '../../linter/fix.ts'
 import { checkText, defaultTarget } from '../../linter/lint.ts'
 import type { PolicyKind } from '../../linter/policy/index.ts'
 import type { ReadTarget } from '../../linter/rule.ts'
@@ -52,6 +53,42 @@ test('documents by chance: every finding is where it says, of the right form, an
   expect(found.size).toBeGreaterThan(60)
   expect(fixes).toBeGreaterThan(wanted / 4)
 })
+
+test('documents by chance: mended as far as can be, and a second time nothing is left to mend', {
+  timeout: 0,
+}, async () => {
+  const policies = new MutatedPolicies(20_260_102)
+  let mended = 0
+  for (let number = 0; number < wanted; number++) {
+    const text = policies.next()
+    if (!isJson(text)) continue
+    const target = targets[number % targets.length] as ReadTarget
+    const check = async (current: string) => {
+      const { fixes, report } = checkText(current, 'policy.json', { target })
+      return { fixes, isReadable: report.findings.every(({ rule }) => !/^(invalid-json|not-a-)/.test(rule)) }
+    }
+    const mend = (before: string) =>
+      fixText(before, 'unsafe', check, () => false).catch(cause => {
+        throw new Error(`document ${number}: ${JSON.stringify(text)}`, { cause })
+      })
+    const { text: once, count } = await mend(text)
+    if (count === 0) continue
+    mended += 1
+    expect(isJson(once)).toBe(true)
+    expect((await mend(once)).text).toBe(once)
+  }
+  if (long) console.log(mended, 'of them mended')
+  expect(mended).toBeGreaterThan(wanted / 10)
+})
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
 
 test.each(Object.entries(hostileDocuments))('%s: findings, not a crash', { timeout: 600_000 }, (_, make) => {
   const text = make()

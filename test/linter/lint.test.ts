@@ -108,6 +108,12 @@ describe('the kind of a policy is seen in what it holds', () => {
     ['the policy of a bucket', onResource({ Principal: ['*'], Action: 'oss:GetObject' }), 'bucket'],
     ['of one, with a comma too many', onBucket.replace(']}', '],}'), 'bucket'],
     ['the policy of a queue', onResource({ Principal: ['*'], Action: 'mns:SendMessage' }), null],
+    ['of one, misspelt', onResource({ Principal: ['*'], action: ['mns:SendMessage'] }), null],
+    [
+      'of one, a statement alone',
+      JSON.stringify({ Effect: 'Allow', Action: ['mns:SendMessage'], Principal: ['*'], Resource: '*' }),
+      null,
+    ],
     ['an element in other case', `{"statement": [${JSON.stringify(readsSecret)}]}`, 'identity'],
     ['statements of another sort', '{"statements": [{"date": "2024-01-31", "amount": 1}]}', null],
     ['JSON of something else', '{"name": "x"}', null],

@@ -135,6 +135,13 @@ describe('all patterns up to four characters over {a, b, *, ?}', () => {
     }
   })
 
+  const told = (what: string) => {
+    if (process.env.TEST_LONG === '1')
+      console.log(
+        `${what} of ${patterns.length ** 2} pairs of patterns compared with ${texts.length} words each`,
+      )
+  }
+
   // A witness proves a "no", and no short word may speak against a "yes".
   function check(
     word: ReturnType<typeof findWord>,
@@ -163,6 +170,7 @@ describe('all patterns up to four characters over {a, b, *, ?}', () => {
         if (includes(a.compiled, b.compiled) !== (word === 'none')) expect.fail(name)
       }
     }
+    told('inclusion')
   })
 
   it('intersect as their words do', () => {
@@ -175,6 +183,7 @@ describe('all patterns up to four characters over {a, b, *, ?}', () => {
         if (intersects(a.compiled, b.compiled) !== (word !== 'none')) expect.fail(name)
       }
     }
+    told('intersection')
   })
 })
 

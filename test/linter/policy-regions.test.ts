@@ -33,8 +33,9 @@ const pattern = () => some(0, 5, () => pick(letters)).join('')
 
 test('words inside of all patterns and outside of others, as all short words say', () => {
   const short = words('ab:c', 5)
+  const rounds = isLong ? 50_000 : 3_000
   let found = 0
-  for (let round = 0; round < (isLong ? 50_000 : 3_000); round++) {
+  for (let round = 0; round < rounds; round++) {
     const [inside, outside] = [some(1, 3, pattern), some(0, 3, pattern)].map(each => each.map(compilePattern))
     if (!inside || !outside) throw new Error('two lists')
     const fits = (word: string) =>
@@ -49,6 +50,7 @@ test('words inside of all patterns and outside of others, as all short words say
       if (known !== undefined) expect(answer.word.length).toBeLessThanOrEqual(known.length)
     } else expect({ shown, answer, known }).toEqual({ shown, answer: 'none', known: undefined })
   }
+  if (isLong) console.log(rounds, 'searches inside and outside of patterns compared with all short words')
   expect(found).toBeGreaterThan(100)
 })
 
@@ -125,6 +127,7 @@ describe('access, as all short resources and all contexts say', () => {
         }
       }
     }
+    if (isLong) console.log(kind, 'policies: searches for access compared with all short resources', counts)
     expect(Math.min(counts.found, counts.none)).toBeGreaterThan(30)
   })
 })
@@ -175,6 +178,8 @@ test('whether several patterns take in several others, as cvc5 says', () => {
   expect(compared.filter(({ agrees }) => !agrees)).toEqual([])
   const number = (covered: boolean) => compared.filter(each => each.isCovered === covered).length
   expect(Math.min(number(true), number(false))).toBeGreaterThan(20)
-  if (answers !== null)
-    expect(answers.filter(each => each === 'sat' || each === 'unsat').length).toBeGreaterThan(200)
+  if (answers === null) return
+  const decided = answers.filter(each => each === 'sat' || each === 'unsat').length
+  if (isLong) console.log(decided, 'inclusions of unions compared with cvc5')
+  expect(decided).toBeGreaterThan(200)
 })

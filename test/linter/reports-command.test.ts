@@ -143,3 +143,40 @@ describe('progress', () => {
     expect((await run(step, live)).err).toBe('')
   })
 })
+
+describe('a value of a megabyte is shown by its start and its end', () => {
+  const much = (start: string) => `${start}${'x'.repeat(1_000_000)}end`
+  const resource = { ...readsSecret, Resource: much(readsSecret.Resource) }
+  const condition = { ...readsSecret, Condition: { StringLike: { 'acs:SourceVpc': much('vpc-') } } }
+  beforeAll(() => {
+    writeFileSync(join(folder.path, 'effect.json'), policyOf({ ...readsSecret, Effect: much('allow') }))
+    writeFileSync(
+      join(folder.path, 'joined.json'),
+      policyOf({ ...readsSecret, Resource: much('acs:kms,acs:') }),
+    )
+    writeFileSync(join(folder.path, 'resource.json'), policyOf(resource))
+    writeFileSync(join(folder.path, 'condition.json'), policyOf(condition))
+  })
+  const files = ['effect.json', 'joined.json', 'resource.json', 'condition.json']
+
+  test.each(formatNames)('by check as %s', async format => {
+    const { out } = await ramLint(folder.path, [...files, '--format', format])
+    expect(out).toContain('xend')
+    // What a fix writes is whole.
+    expect(out.replace(/"insertedContent": \{[^}]*\}/g, '').length).toBeLessThan(60_000)
+  })
+
+  const target = ['--secret', readsSecret.Resource, '--key', 'service-managed']
+  const asked = ['--action', 'kms:GetSecretValue', '--resource', readsSecret.Resource]
+  test.each([
+    ['prove', ...target],
+    ['explain', ...asked],
+    ['diff', 'faulty.json'],
+  ])('by %s', async (command, ...flags) => {
+    for (const file of ['resource.json', 'condition.json']) {
+      const { out, err } = await ramLint(folder.path, [command, ...flags, file])
+      expect(out).toContain(file)
+      expect(out.length + err.length).toBeLessThan(6000)
+    }
+  })
+})

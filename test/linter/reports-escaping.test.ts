@@ -170,6 +170,14 @@ describe('JUnit', () => {
     )
     expect(messages).toEqual(nasty.report.files[0]?.findings.map(({ message }) => printable(message)))
   })
+
+  test('names a file once escaped', async () => {
+    const files = nasty.report.files.map(file => ({ ...file, path: 'a&b.json' }))
+    const renamed = { ...nasty, report: { ...nasty.report, files } }
+    const found = elements(await writeFormat('junit', renamed, { ...plain, failOn: 'suggestion' }))
+    const [failure] = found.filter(({ nodeName }) => nodeName === 'failure')
+    expect(failure?.textContent).toMatch(/^a&b\.json:/)
+  })
 })
 
 test('wrapped rows keep to their width and lose nothing', () => {

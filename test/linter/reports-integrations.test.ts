@@ -128,8 +128,8 @@ describe('the action', () => {
 test('the hooks of pre-commit name flags that there are', () => {
   const hooks = parse(textOf('.pre-commit-hooks.yaml')) as Record<string, string>[]
   expect(hooks.map(({ id, language, files }) => ({ id, language, files }))).toEqual([
-    { id: 'ram-lint', language: 'node', files: '\\.json$' },
-    { id: 'ram-lint-fix', language: 'node', files: '\\.json$' },
+    { id: 'ram-lint', language: 'node', files: '\\.(json|tf|ya?ml)$' },
+    { id: 'ram-lint-fix', language: 'node', files: '\\.(json|tf|ya?ml)$' },
   ])
   const flags = hooks.flatMap(({ entry }) =>
     [...(entry as string).matchAll(/--([\w-]+)/g)].map(([, name]) => name),

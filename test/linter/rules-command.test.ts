@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { schemas } from '../../linter/index.ts'
 import { rules } from '../../linter/rules/index.ts'
 import { folderOf, ramLint } from './command-line.ts'
 
@@ -55,6 +57,9 @@ describe('ram-lint rules', () => {
   test('as JSON', async () => {
     const all = JSON.parse((await run('--format', 'json')).out) as { rules: { id: string }[] }
     expect(all.rules.map(({ id }) => id)).toEqual(rules.map(({ id }) => id))
+    const valid = new Ajv2020({ allowUnionTypes: true }).compile(schemas.catalogue)
+    valid(all)
+    expect(valid.errors).toBeNull()
     const one = JSON.parse((await run('missing-version', '--format', 'json')).out)
     expect(one).toMatchObject({
       version: 1,

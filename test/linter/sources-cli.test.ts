@@ -120,6 +120,49 @@ test('--kind is for policies of which the host does not say it', async () => {
   expect(report?.kind).toBe('session')
 })
 
+test('a suppression by Sid is of a statement in a policy that the file holds', async () => {
+  const named = (sid: string) => policyOf({ ...wrong, Sid: `not ${sid}` }, { ...wrong, Sid: sid })
+  const template = {
+    ROSTemplateFormatVersion: '2015-09-01',
+    Resources: {
+      Reader: {
+        Type: 'ALIYUN::RAM::ManagedPolicy',
+        Properties: { PolicyDocument: JSON.parse(named('x')) },
+      },
+    },
+  }
+  const files = {
+    'a.tf': terraform(`<<EOF\n${named('x')}\nEOF`),
+    'b.tf': terraform(`jsonencode(${named('x')})`),
+    'c.json': JSON.stringify(template),
+    'd.yml': JSON.stringify(template, null, 2),
+    'e.md': `\`\`\`json\n${named('x')}\n\`\`\`\n`,
+    'f.sh': `aliyun ram CreatePolicy --PolicyDocument '${named('x')}'\n`,
+    'g.json': named('x'),
+  }
+  const suppress = Object.keys(files).map(path => ({
+    path,
+    sid: 'x',
+    rule: 'invalid-effect',
+    reason: 'a test',
+    expires: '2030-01-15',
+  }))
+  const { path, remove } = await folderOf({ ...files, 'lint.json': JSON.stringify({ suppress }) })
+  const { out } = await ramLint(path, [
+    ...['check', '--config', 'lint.json', '--format', 'concise'],
+    ...Object.keys(files),
+  ])
+  remove()
+  const lines = out
+    .split('\n')
+    .filter(line => line.includes('invalid-effect') || line.includes('suppression'))
+  expect(lines.map(line => line.replace(/:.*error/, ''))).toEqual(
+    Object.keys(files).map(
+      name => `${name} invalid-effect: the Effect is \`allow\`; write exactly \`Allow\` or \`Deny\``,
+    ),
+  )
+})
+
 test('a fix is an edit of the host where the text stands there as it is', async () => {
   const text = readFileSync(join(fixtures, 'guide.md'), 'utf8')
   const { fixes, report } = (await checkFile(text, 'guide.md')) ?? { fixes: new Map(), report: undefined }

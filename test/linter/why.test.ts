@@ -108,3 +108,47 @@ test('the patch names a file from the root as from the current folder', async ()
     '+++ b/etc/app.json',
   ])
 })
+
+describe('a key by its id alone, with the policies of the caller', () => {
+  const error = 'This operation for key-a is forbidden by permission system.'
+  const asking = (...statements: readonly object[]) => {
+    const answer = why({ error, policies: [{ path: 'app.json', text: policyOf(...statements) }] })
+    valid({ ...answer, patch: null })
+    expect(valid.errors).toBeNull()
+    return answer
+  }
+  const anyKey = { Effect: 'Allow', Action: 'kms:*', Resource: 'acs:kms:*:*:key/*' }
+
+  test('is where the secrets of the policies are', () => {
+    const { statement, patch, notes } = asking(readsSecret)
+    const Resource = `acs:kms:cn-hangzhou:${account}:key/key-a`
+    expect(statement).toEqual({ Effect: 'Allow', Action: 'kms:Decrypt', Resource })
+    expect(JSON.parse(patch?.after ?? '').Statement[1]).toEqual(statement)
+    expect(notes[0]).toBe(
+      `the error names a key by its id alone: its region \`cn-hangzhou\` and its account \`${account}\` are the only ones that the policies name`,
+    )
+  })
+
+  test('is not guessed among several places', () => {
+    const { statement, text } = asking(readsSecret, {
+      ...readsSecret,
+      Resource: secret.replace('hang', 'lan'),
+    })
+    expect(statement?.Resource).toBe('acs:kms:<region>:<account-id>:key/key-a')
+    expect(text).toMatch(/^nobody allows /)
+  })
+
+  test('is allowed wherever it is: no statement is missing in these', () => {
+    const { statement, text } = asking(anyKey)
+    expect(statement).toBeNull()
+    expect(text).toMatch(
+      /^the policies given here allow `kms:Decrypt` on `acs:kms:<region>:<account-id>:key\/key-a`: /,
+    )
+  })
+
+  test('is denied wherever it is: no Allow helps', () => {
+    const { statement, explicit, text } = asking(anyKey, { ...anyKey, Effect: 'Deny', Resource: '*' })
+    expect([statement, explicit]).toEqual([null, true])
+    expect(text).toContain('is denied by `app.json` /Statement/1')
+  })
+})
