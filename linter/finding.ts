@@ -57,9 +57,9 @@ export function createFinding(
   }
 }
 
-/** Of what it stands on only a string counts: an object's text changes with its layout. */
+/** Of what it stands on only a value in one line counts, quoted or not: an object's text changes with its layout. */
 function fingerprintOf(rule: string, pointer: string, part: string): string {
-  const pattern = part.startsWith('"') ? part : ''
+  const pattern = /^[{[]|[\r\n]/.test(part) ? '' : part
   // Loaded for the first finding: it takes a while, and most files have none.
   const { createHash } = process.getBuiltinModule('node:crypto')
   return createHash('sha256').update(`${rule}\n${pointer}\n${pattern}`).digest('hex').slice(0, 16)

@@ -5,6 +5,10 @@ export function describeJsonError(text: string, start: number, end: number, pars
   const part = text.slice(start, Math.max(end, start + 2))
   if (/^[“”]/.test(part)) return 'curly quotes do not quote in JSON; write `"`'
   if (part.startsWith("'")) return 'single quotes do not quote in JSON; write `"`'
+  if (parserError === 'CommaExpected' && /^[\]}]/.test(part)) {
+    const [bracket, other] = part.startsWith(']') ? [']', '}'] : ['}', ']']
+    return `this \`${bracket}\` closes nothing that is open here; a \`${other}\` is expected`
+  }
   return sentences.get(parserError) ?? 'the text is not JSON'
 }
 

@@ -70,12 +70,13 @@ function readMended(text: string, reading: Reading): JsonTree | null {
   for (const { error, offset, length } of errors) {
     const name = printParseErrorCode(error)
     if (name === 'InvalidEscapeCharacter') continue
-    if (!harmless.has(name)) {
+    const isBracket = /[\]}]/.test(mended.text[offset] ?? '')
+    if (!harmless.has(name) || isBracket) {
       clear = false
       last = offset
     } else if (found.length - mended.mistakes.length > toldAtMost) continue
     const message = describeJsonError(mended.text, offset, offset + length, name)
-    const repair = name === 'CommaExpected' ? { repair: missingComma(mended.text, offset) } : {}
+    const repair = name === 'CommaExpected' && !isBracket ? { repair: missingComma(mended.text, offset) } : {}
     found.push({ start: offset, end: offset + length, message, ...repair })
     if (!clear) break
   }

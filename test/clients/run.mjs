@@ -272,7 +272,9 @@ async function placeExamples() {
 
 const count = { passed: 0, failed: 0, skipped: 0 }
 await buildEmulator()
-const emulator = await startEmulator('--throttling', 'documented')
+/** Has managed secrets, too. */
+const managed = join(root, 'fixtures/worlds/managed.json')
+const emulator = await startEmulator('--throttling', 'documented', '--seed', managed)
 /** Has the world of the examples. */
 const shop = await startEmulator('--seed', join(examples, 'world.json'))
 const printed = Object.fromEntries(

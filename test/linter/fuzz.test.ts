@@ -61,7 +61,6 @@ test('documents by chance: mended as far as can be, and a second time nothing is
   let mended = 0
   for (let number = 0; number < wanted; number++) {
     const text = policies.next()
-    if (!isJson(text)) continue
     const target = targets[number % targets.length] as ReadTarget
     const check = async (current: string) => {
       const { fixes, report } = checkText(current, 'policy.json', { target })
@@ -74,7 +73,7 @@ test('documents by chance: mended as far as can be, and a second time nothing is
     const { text: once, count } = await mend(text)
     if (count === 0) continue
     mended += 1
-    expect(isJson(once)).toBe(true)
+    if (isJson(text)) expect(isJson(once)).toBe(true)
     expect((await mend(once)).text).toBe(once)
   }
   if (long) console.log(mended, 'of them mended')

@@ -76,3 +76,17 @@ describe.each(hosts)('%s', host => {
     compare(`${host}.out`, lines.join('') + counts)
   })
 })
+
+test('a fingerprint goes with an unquoted value of YAML that it stands on', async () => {
+  const template = readFileSync(join(folder, 'template.yml'), 'utf8')
+  const found = async (text: string) => {
+    const checked = await checkFile(text, 'template.yml', { rules: asked })
+    return checked?.report.findings.find(({ rule }) => rule === 'unknown-action')?.fingerprint
+  }
+  const first = await found(template)
+  expect(first).toMatch(/^[0-9a-f]{16}$/)
+  expect(await found(`# moved\n${template}`)).toBe(first)
+  const others = await found(template.replace('kms:GetSecretValues', 'kms:GetSecretsValue'))
+  expect(others).toMatch(/^[0-9a-f]{16}$/)
+  expect(others).not.toBe(first)
+})
