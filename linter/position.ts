@@ -20,7 +20,12 @@ export const byteOrderMark = '\uFEFF'
 /** Turns offsets of a text into positions. */
 export function positionsIn(text: string): (offset: number) => Position {
   const starts = [text.startsWith(byteOrderMark) ? 1 : 0]
-  for (const found of text.matchAll(lineBreak)) starts.push(found.index + found[0].length)
+  if (text.includes('\r')) {
+    for (const found of text.matchAll(lineBreak)) starts.push(found.index + found[0].length)
+  } else {
+    // The usual case, several times as fast.
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  }
   return offset => {
     let low = 0
     let high = starts.length - 1

@@ -133,12 +133,10 @@ function kindOf(statements: readonly JsonObject[]): Recognised {
 
 /** Whether statements are about assuming roles alone, and none about a resource: a trust policy whose principals lack. */
 function assumesRoles(statements: readonly JsonObject[]): boolean {
-  const actions = stringsOf(statements, 'Action')
-  return (
-    actions.length > 0 &&
-    actions.every(each => /^sts:assumerole/i.test(each)) &&
-    statements.every(each => Object.keys(each).every(name => nearest(name, resourceElements) === undefined))
-  )
+  const isForRoles = (each: JsonObject) =>
+    stringsOf([each], 'Action').every(action => /^sts:assumerole/i.test(action)) &&
+    Object.keys(each).every(name => nearest(name, resourceElements) === undefined)
+  return statements.every(isForRoles) && stringsOf(statements, 'Action').length > 0
 }
 
 const resourceElements = ['Resource', 'NotResource']

@@ -1,3 +1,4 @@
+import { parseArn } from '../../policy/index.ts'
 import { defineRule } from '../../rule.ts'
 import { decryptStatement, examplePolicy } from '../example-policy.ts'
 import { grantsOf } from '../grants.ts'
@@ -25,9 +26,9 @@ export const regionOrAccountWildcard = defineRule({
     if (grantsOf(subject) === null) return
     for (const { statement } of subject.policy.allows) {
       for (const resource of statement.resources) {
-        if (!resource.value.startsWith('acs:kms:')) continue
-        const [, , region = '', account = '', ...relativeId] = resource.value.split(':')
-        if (!relativeId.join(':').includes('/')) continue
+        const arn = parseArn(resource.value)
+        if (arn?.service !== 'kms' || !arn.relativeId.includes('/')) continue
+        const { region, account } = arn
         const open = [
           ...(/[*?]/.test(region) ? [`every region that \`${region}\` stands for`] : []),
           ...(/[*?]/.test(account) ? [`every account that \`${account}\` stands for`] : []),

@@ -5,6 +5,7 @@ import {
   findWord,
   kmsActions,
   matches,
+  type Pattern,
   type PolicyString,
 } from '../../policy/index.ts'
 import { typicalWord } from '../typical-word.ts'
@@ -18,13 +19,14 @@ export function fullAccess(
   statement: CompiledStatement,
 ): { action: PolicyString; resource: PolicyString } | null {
   if (statement.actionsNegated || statement.resources === null) return null
-  const action = indexOf(statement.actions, pattern => findWord([anyAction], [pattern], budget) === 'none')
+  const action = indexOf(statement.actions, pattern => takesIn(pattern, anyAction))
   if (action < 0) return null
-  const resource = indexOf(
-    statement.resources,
-    pattern => findWord([anyResource], [pattern], budget) === 'none',
-  )
+  const resource = indexOf(statement.resources, pattern => takesIn(pattern, anyResource))
   return entriesAt(statement, action, resource)
+}
+
+function takesIn(pattern: Pattern, all: Pattern): boolean {
+  return all.head.startsWith(pattern.head) && findWord([all], [pattern], budget) === 'none'
 }
 
 /** The services of which an Allow grants all actions on all resources of some account, or of a region of it, and by which entries. */

@@ -82,7 +82,6 @@ export function readsOf(subject: RuleSubject): Reads | null {
 }
 
 interface PlacedKey {
-  readonly decrypt: Part
   readonly key: string
   /** The secrets that live beside it. */
   readonly near: Pattern
@@ -96,7 +95,6 @@ class Finder {
   readonly #isOpen: boolean
   readonly #keys: Pattern
   readonly #decrypts: readonly Part[]
-  /** By place, for each part of Decrypt, as far as it was asked. */
   readonly #found = new Map<string, (PlacedKey | null)[]>()
   readonly #bare = new Map<string | null, boolean>()
 
@@ -136,7 +134,7 @@ class Finder {
     // What was not found for want of steps is not said to lack.
     if (this.#grants.budget.steps <= 0 && (secret === null || isLost)) return []
     const neverMet = isLost && takenBack === null && this.#without(besides(part.pattern))
-    const pairs = () => (pair === null ? [] : this.#allPairs(part))
+    const pairs = () => (pair === null ? [] : this.#pairs(part, false, pairsAtMost))
     const effective = secret !== null
     return [{ ...part, secret: secret ?? bare, effective, pair, pairs, takenBack, neverMet }]
   }
@@ -148,7 +146,7 @@ class Finder {
     const pair = this.#pairOf(part, false)
     if (pair?.secret !== pattern.literal) return null
     const { secret } = pair
-    const pairs = () => this.#allPairs(part)
+    const pairs = () => this.#pairs(part, false, pairsAtMost)
     const whole = { effective: true, takenBack: null, neverMet: false }
     return { statement, action, resource, pattern, secret, pair, pairs, ...whole }
   }
@@ -169,45 +167,43 @@ class Finder {
   }
 
   #pairOf(part: Part, ignoringDenies: boolean): Pair | null {
-    for (const pair of this.#pairs(part, ignoringDenies)) return pair
-    return null
-  }
-
-  #allPairs(part: Part): readonly Pair[] {
-    const pairs: Pair[] = []
-    for (const pair of this.#pairs(part, false)) if (pairs.push(pair) >= pairsAtMost) break
-    return pairs
+    return this.#pairs(part, ignoringDenies, 1)[0] ?? null
   }
 
   /** A key that Decrypt is granted on, and a secret of the part that lives beside it; for each part of Decrypt. */
-  *#pairs(part: Part, ignoringDenies: boolean): Generator<Pair> {
+  #pairs(part: Part, ignoringDenies: boolean, most: number): readonly Pair[] {
     const reach = this.#grants.reachOf(secretAction)
+    const place = besides(part.pattern)
+    const keys = this.#keysIn(place, ignoringDenies)
     const secrets = new Map<Pattern, string | null>()
-    for (const { decrypt, key, near } of this.#keysIn(besides(part.pattern), ignoringDenies)) {
+    const pairs: Pair[] = []
+    for (let index = 0; index < this.#decrypts.length && pairs.length < most; index++) {
+      const ofKey = this.#decrypts[index] as Part
+      let placed = keys[index]
+      if (placed === undefined) {
+        this.#grants.budget.steps -= 1
+        if (this.#grants.budget.steps <= 0) break
+        placed = this.#keyIn(place, ofKey, ignoringDenies)
+        keys[index] = placed
+      }
+      if (placed === null) continue
+      const { key, near } = placed
       let secret = secrets.get(near)
       if (secret === undefined) {
         secret = this.#example(reach, part, this.#isOpen ? [near] : [this.#secrets, near])
         secrets.set(near, secret)
       }
-      if (secret !== null) yield { secret, key, ofSecret: part, ofKey: decrypt }
+      if (secret !== null) pairs.push({ secret, key, ofSecret: part, ofKey })
     }
+    return pairs
   }
 
-  /** A key of each part of Decrypt in a place: the secrets of most policies are in one. */
-  *#keysIn(place: string | null, ignoringDenies: boolean): Generator<PlacedKey> {
+  /** The keys of a place for each part of Decrypt, as far as they were looked for: most secrets are in one place. */
+  #keysIn(place: string | null, ignoringDenies: boolean): (PlacedKey | null)[] {
     const name = `${ignoringDenies} ${place}`
     const found = this.#found.get(name) ?? []
     this.#found.set(name, found)
-    for (const [index, decrypt] of this.#decrypts.entries()) {
-      let key = found[index]
-      if (key === undefined) {
-        this.#grants.budget.steps -= 1
-        if (this.#grants.budget.steps <= 0) return
-        key = this.#keyIn(place, decrypt, ignoringDenies)
-        found[index] = key
-      }
-      if (key !== null) yield key
-    }
+    return found
   }
 
   #keyIn(place: string | null, decrypt: Part, ignoringDenies: boolean): PlacedKey | null {
@@ -216,7 +212,7 @@ class Finder {
     const inside = place === null ? [this.#keys] : [this.#keys, compileResourcePattern(place)]
     const key = this.#example(reach, decrypt, inside)
     const home = key === null ? null : parseArn(key)
-    return key === null || home === null ? null : { decrypt, key, near: arnsOf(secretTemplate, home) }
+    return key === null || home === null ? null : { key, near: arnsOf(secretTemplate, home) }
   }
 
   #example(reach: Reach, { statement, pattern }: Part, inside: readonly Pattern[]): string | null {
