@@ -211,7 +211,7 @@ test('the report of a text', () => {
     related: [],
     help: 'RAM has one version of its policy language, `"1"`; a date belongs to another cloud',
     docs: 'linter/RULES.md#invalid-version',
-    fingerprint: '3cf58af24de4408a',
+    fingerprint: '5d45004f2d1f03d1',
     fixable: 'safe',
   })
 })
