@@ -221,11 +221,15 @@ const hangsOn: Readonly<Record<'key' | 'secret', ReadonlySet<string>>> = {
   key: new Set(['Key', 'Alias']),
 }
 
+/** The patterns of the actions that a policy of the kind can be about; null if it can be about all. */
+export function scopeOf(kind: PolicyKind): readonly Pattern[] | null {
+  return kind === 'key' || kind === 'secret' ? scopes[kind] : null
+}
+
 /** Whether a policy of the kind can be about the action at all (any case). */
 export function inScope(kind: PolicyKind, action: string): boolean {
-  if (kind !== 'key' && kind !== 'secret') return true
   const lowered = lowerCaseAction(action)
-  return scopes[kind].some(pattern => matches(pattern, lowered))
+  return scopeOf(kind)?.some(pattern => matches(pattern, lowered)) ?? true
 }
 
 /**

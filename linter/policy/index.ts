@@ -15,7 +15,15 @@ export { analysisBudget, findContexts, mapPolicies, narrow, policiesIn, verdictO
 export type { Arn } from './arn.ts'
 export { formatArn, parseArn } from './arn.ts'
 export type { AttachedPolicy, CompiledStatement, Principal, StatementReference } from './attached-policy.ts'
-export { attach, fitsAction, fitsResource, hasEffectIn, inScope, mayConcern } from './attached-policy.ts'
+export {
+  attach,
+  fitsAction,
+  fitsResource,
+  hasEffectIn,
+  inScope,
+  mayConcern,
+  scopeOf,
+} from './attached-policy.ts'
 export type { Budget, WordSearch } from './automaton.ts'
 export { charge, defaultBudget, findWord, includes, intersects } from './automaton.ts'
 export type { CompiledCondition, ConditionOperator, Quantifier, RequestContext } from './condition.ts'

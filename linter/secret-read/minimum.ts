@@ -10,6 +10,7 @@ import {
   type PolicySet,
   type Principal,
   parseArn,
+  scopeOf,
   verdictOf,
 } from '../policy/index.ts'
 import {
@@ -114,8 +115,11 @@ function excessOn(question: MinimumQuestion, resource: string): ReturnType<typeo
 function actionsOn({ texts, budget }: MinimumQuestion, resource: string): ActionSpace {
   const { identity, session, control } = texts
   const policies = [...identity, ...control, session, ownPolicy(texts, resource)]
+  // What a policy can be about divides actions as its patterns do.
   const patterns = policies.flatMap(each =>
-    each === undefined ? [] : [...each.allows, ...each.denies].flatMap(statement => [...statement.actions]),
+    each === undefined
+      ? []
+      : [...each.allows, ...each.denies].flatMap(({ actions }) => actions).concat(scopeOf(each.kind) ?? []),
   )
   const { regions, complete } = divideActions(patterns, budget, compileActionPattern('kms:*'))
   return {

@@ -19,6 +19,7 @@ import {
   type Principal,
   parsePolicy,
   type StatementReference,
+  scopeOf,
 } from '../policy/index.ts'
 import { type AccessRegion, type ExampleRequest, isKms, spelled } from './access-regions.ts'
 import { knowledgeOf } from './knowledge.ts'
@@ -98,7 +99,7 @@ function groupActions(kind: ResourcePolicyKind, sides: readonly AttachedPolicy[]
   const statements = sides.flatMap(({ allows, denies }) => [...allows, ...denies])
   const service = compileActionPattern(kind === 'trust' ? 'sts:*' : 'kms:*')
   const space = divideActions(
-    statements.flatMap(({ actions }) => actions),
+    [...statements.flatMap(({ actions }) => actions), ...(scopeOf(kind) ?? [])],
     budget,
     service,
   )
