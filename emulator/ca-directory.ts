@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { constants } from 'node:fs'
 import { copyFile, link, mkdir, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises'
 import { join, posix, win32 } from 'node:path'
+import { MachineError } from './machine-error.ts'
 import type { Leaf } from './secure-sockets.ts'
 
 /**
@@ -40,7 +41,7 @@ interface Keeping {
 /**
  * The pair in the directory that counts, made there if there is none that is good at `now`. Key and certificate lie in
  * one file, `ca-key.N.pem`, which is never written twice: a bad one is followed by N + 1, made by whoever comes first, so
- * that processes which start at once end with the same pair. Rejects if the directory cannot be read or written.
+ * that processes which start at once end with the same pair. Rejects with a `MachineError` if the directory cannot be read or written.
  */
 export async function keepPair(keeping: Keeping): Promise<Kept> {
   try {
@@ -48,9 +49,10 @@ export async function keepPair(keeping: Keeping): Promise<Kept> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === undefined) throw error
-    throw new Error(`the certificate authority cannot be kept in \`${keeping.directory}\`: ${message}`, {
-      cause: error,
-    })
+    throw new MachineError(
+      `the certificate authority cannot be kept in \`${keeping.directory}\`: ${message}; name a folder for it with \`--ca-dir\``,
+      { cause: error },
+    )
   }
 }
 

@@ -5,7 +5,7 @@ import type { TlsMaterial } from './secure-sockets.ts'
 
 /** Where certificates come from; nothing is loaded, read or made before one is asked for. */
 export interface Certificates {
-  certificate(): Promise<TlsMaterial>
+  certificate(): Promise<TlsMaterial & { readonly certificatePem: string }>
   caCertificate(): Promise<CaCertificate>
 }
 

@@ -94,7 +94,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Running
     machine,
     onBug: reportBug,
     onAnswer: log,
-    caCertificate: async () => (await caCertificate()).certificate,
+    caCertificate: async () => (await certificate()).certificatePem,
   })
   const control: Control = { emulator, adminToken, onAnswer: log, caCertificate }
   const server = await listen({

@@ -1,4 +1,5 @@
 import type { Answered } from './control/journal.ts'
+import { MachineError } from './machine-error.ts'
 import { printable } from './printable.ts'
 
 /** A request of the control interface as it was answered: the path without its query. */
@@ -54,10 +55,14 @@ export function requestLog(
 }
 
 /**
- * Tells on standard error of a fault that is the emulator's own. The messages of Node's parsers quote what they were
+ * Tells on standard error of a fault that is the emulator's own, or, in one line, of the machine's. The messages of Node's parsers quote what they were
  * given, which may be a secret: of those only the place is shown.
  */
 export function reportBug(error: unknown): void {
+  if (error instanceof MachineError) {
+    process.stderr.write(`kms-emulator: ${printable(error.message)}\n`)
+    return
+  }
   const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error))
   const frames = stack.split('\n').filter(line => /^\s+at /.test(line))
   const told = error instanceof SyntaxError || error instanceof TypeError ? name : `${name}: ${message}`

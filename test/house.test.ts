@@ -129,7 +129,8 @@ test('each outside package has its doors', () => {
     '@hono/node-server': /^emulator\/(app|index|listening|control\/[\w-]+)\.ts$/,
     yargs: /^(emulator|linter)\/(cli\.ts|commands\/[\w-]+\.ts)$/,
     vitest: /^emulator\/vitest\.ts$/,
-    'jsonc-parser': /^linter\/(policy\/json-text|sources\/(json-value|slots))\.ts$/,
+    'jsonc-parser':
+      /^(emulator\/commands\/json-file|linter\/(policy\/json-text|sources\/(json-value|slots)))\.ts$/,
     'web-tree-sitter': /^linter\/sources\/hcl\.ts$/,
     '@tree-sitter-grammars/tree-sitter-hcl': /^linter\/sources\/hcl\.ts$/,
     yaml: /^linter\/sources\/yaml-value\.ts$/,

@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile, spawn } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
@@ -33,6 +33,25 @@ async function run(name: string, text: string, ...before: string[]): Promise<str
 
 test('it is short', () => {
   expect(readme.split('\n').length).toBeLessThanOrEqual(150)
+})
+
+test('the lines to start it start it', async () => {
+  expect(block('sh')).toBe('npm ci && npm start\n')
+  const [, flags = ''] = /Flags go behind two dashes: `npm start (-- --port 0)`/.exec(readme) ?? []
+  const clone = `${folder}/clone`
+  for (const path of ['package.json', 'tsconfig.json', '.ci', 'emulator', 'linter', 'fixtures/worlds'])
+    cpSync(`${root}/${path}`, `${clone}/${path}`, { recursive: true })
+  symlinkSync(`${root}/node_modules`, `${clone}/node_modules`)
+  await node('npm', ['run', 'prepare'], { cwd: clone })
+  const child = spawn('npm', ['start', ...flags.split(' ')], { cwd: clone, detached: true })
+  let printed = ''
+  child.stdout.on('data', data => {
+    printed += data
+    if (/^ready .*\n/m.test(printed)) process.kill(-(child.pid ?? 0), 'SIGTERM')
+  })
+  await new Promise(resolve => child.on('close', resolve))
+  expect(printed.trim().split('\n').at(-1)).toMatch(/^ready http:\/\/127\.0\.0\.1:\d+$/)
+  expect(printed).toContain('LTAIemulatorapp000000001  emulator-app-secret')
 })
 
 test('the client block reads the example secret', async () => {
@@ -85,15 +104,9 @@ test('the policy works and breaks as it says', async () => {
   const folder = await folderOf({ 'policy.json': block('json') })
   const secret = 'acs:kms:cn-hangzhou:1000000000000001:secret/example-secret'
   const key = 'acs:kms:cn-hangzhou:1000000000000001:key/key-hzz0example000000000000'
-  const { out } = await ramLint(folder.path, [
-    'prove',
-    'policy.json',
-    '--matrix',
-    '--secret',
-    secret,
-    '--key',
-    key,
-  ])
+  const words = /`ram-lint (prove policy\.json [^`]+)` says/.exec(readme)?.[1]?.split(' ') ?? []
+  const named = words.map((word, at) => (word === 'ARN' ? (words[at - 1] === '--key' ? key : secret) : word))
+  const { out } = await ramLint(folder.path, named)
   folder.remove()
   expect(out).toContain(`\n${block('text', 2)}\n`)
 })

@@ -1,7 +1,8 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { OptionError, type RunningEmulator, SeedError, startEmulator } from '../index.ts'
 import { CommandError } from './command-error.ts'
 import { fileReason } from './file-reason.ts'
+import { readJsonFile } from './json-file.ts'
 import { type ServeFlags, startOptionsOf } from './serve-flags.ts'
 import { startupText } from './startup-text.ts'
 
@@ -9,7 +10,7 @@ import { startupText } from './startup-text.ts'
 export async function serve(flags: ServeFlags): Promise<number> {
   const options = startOptionsOf(flags, process.env)
   const readyFile = flags['ready-file']
-  const seed = flags.seed === undefined ? {} : { seed: await readJson(flags.seed) }
+  const seed = flags.seed === undefined ? {} : { seed: await readJsonFile(flags.seed) }
   if (readyFile !== undefined) await rm(readyFile, { force: true })
   const emulator = await started({ ...options, ...seed }, flags)
   const stopped = signalled()
@@ -36,20 +37,6 @@ async function announce(file: string, emulator: RunningEmulator): Promise<void> 
   } catch (error) {
     await emulator.close()
     throw new CommandError(1, `cannot write ${file}: ${fileReason(error, 'folder')}`)
-  }
-}
-
-async function readJson(file: string): Promise<unknown> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    throw new CommandError(1, `cannot read ${file}: ${fileReason(error)}`)
-  }
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new CommandError(1, `${file} is no JSON text`)
   }
 }
 

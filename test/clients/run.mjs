@@ -3,7 +3,7 @@
 // a temporary folder; one line each, at the end how many passed; exit code 1 if one failed.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -67,7 +67,7 @@ const languages = [
       return run('go', ['test', '-count=1', '-run', '^$', '.'], { cwd })
     },
     clients: [
-      { name: 'Go alibabacloud-go/kms-20160120/v3', test: 'TestKmsV3|TestPrinted' },
+      { name: 'Go alibabacloud-go/kms-20160120/v3', test: 'TestKms|TestPrinted' },
       { name: 'Go alibaba-cloud-sdk-go', test: 'TestSdkV1' },
       { name: 'Go aliyun-secretsmanager-client-go', test: 'TestCache', line: 'cache clients' },
       { name: 'example go test', example: 'go/database_password_test.go' },
@@ -79,6 +79,23 @@ const languages = [
         cwd,
         env: { ...base, SSL_CERT_FILE: ca },
       }),
+  },
+  {
+    folder: 'go-v4',
+    tools: [['go', 'version']],
+    /** The same tests as of v3: nothing but the path of the module differs. */
+    async install(cwd) {
+      await mkdir(cwd)
+      for (const file of ['cases_test.go', 'kms_test.go']) {
+        const text = await readFile(join(here, 'go', file), 'utf8')
+        await writeFile(join(cwd, file), text.replaceAll('kms-20160120/v3', 'kms-20160120/v4'))
+      }
+      const module = 'github.com/alibabacloud-go/kms-20160120/v4@v4.1.0'
+      return run('sh', ['-c', `go mod init clients && go get ${module} && go mod tidy`], { cwd })
+    },
+    clients: [{ name: 'Go alibabacloud-go/kms-20160120/v4', test: 'TestKms' }],
+    command: ({ test }, cwd) =>
+      run('go', ['test', '-count=1', '-failfast', '-run', `^${test}$`, '.'], { cwd, env: base }),
   },
   {
     folder: 'java',
@@ -133,6 +150,7 @@ const languages = [
       testAliyunCli(run, {
         line: printed['aliyun CLI'],
         url: emulator.url,
+        ca,
         env: { ...noProxy, HOME: folder },
       }),
   },
@@ -153,7 +171,7 @@ func TestPrinted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	value, err := secretV3(client, "example-secret")
+	value, err := secretOf(client, named("example-secret"))
 	isValue(t, value, err)
 }
 `

@@ -143,7 +143,15 @@ describe('serve', () => {
     ],
     [['--seed', 'none.json'], undefined, 1, 'cannot read none.json: it does not exist'],
     [['--seed', '.'], undefined, 1, 'cannot read .: it is a folder; name a file'],
-    [['--seed', 'bad.json'], '{', 1, 'bad.json is no JSON text'],
+    [['--seed', 'bad.json'], '{', 1, 'bad.json is no JSON text from line 1, column 2 on'],
+    [
+      ['--seed', 'bad.json'],
+      '{\n  "format": 1,\n  "accounts": [{},]\n}',
+      1,
+      'bad.json is no JSON text from line 3, column 19 on',
+    ],
+    [['--seed', 'bad.json'], '{"region": "cn', 1, 'bad.json is no JSON text from line 1, column 12 on'],
+    [['--seed', 'bad.json'], '{"format": nul}', 1, 'bad.json is no JSON text from line 1, column 12 on'],
     [
       ['--seed', 'bad.json'],
       '{"format":1,"accounts":[{"id":"1000000000000001","secrts":[]}]}',
