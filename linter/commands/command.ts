@@ -1,9 +1,10 @@
 import type { Terminal } from '../terminal.ts'
+import type { CommandName } from './command-names.ts'
 import type { Flag, Given } from './flags.ts'
 
 /** A command of ram-lint: what the help says of it, what it takes, and what obeys it. */
 export interface Command {
-  readonly name: string
+  readonly name: CommandName
   /** What stands behind the name, e.g. `PATH… --action ACTION`. */
   readonly usage: string
   /** One line for the list of commands. */

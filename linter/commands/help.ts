@@ -19,7 +19,6 @@ export async function help(args: readonly string[], command: Command, terminal: 
   const parser: Argv = yargs([...args])
     .scriptName('ram-lint')
     .usage(`${usages.join('\n')}\n\n${about}`)
-    .epilogue(exitCodes)
     .parserConfiguration({
       'boolean-negation': false,
       'camel-case-expansion': false,
@@ -42,7 +41,7 @@ export async function help(args: readonly string[], command: Command, terminal: 
     const words = `${each.name}${pathsOf(each)}`
     parser.command(each === check ? [words, '$0'] : words, each.summary, own => describe(own, each), refuse)
   }
-  for (const [words, meaning] of check.examples) parser.example(`$0 ${words}`, meaning)
+  parser.epilogue(`${examplesOf(check)}\n\n${exitCodes}`)
   await parser.parseAsync([...args], {}, (_error, _given, output) => {
     if (output !== '') terminal.out(`${output}\n`)
   })
@@ -55,14 +54,26 @@ function pathsOf({ paths }: Command): string {
 }
 
 function describe(own: Argv, command: Command): Argv {
-  const { name, usage, summary, about: more, paths, flags, examples } = command
+  const { name, usage, summary, about: more, paths, flags } = command
   describeFlags(own, flags)
   if (paths !== null) own.positional('path', { type: 'string', describe: paths.text })
   if (command === check) return own
   own.usage(`$0 ${name} ${usage}\n\n${more ?? `${summary[0]?.toUpperCase()}${summary.slice(1)}.`}`)
-  for (const [words, meaning] of examples) own.example(`$0 ${name} ${words}`, meaning)
-  return own
+  return own.epilogue(examplesOf(command))
 }
+
+/** Examples as lines of a shell, which can be copied: what each is for stands above it, and long ones go on below. */
+function examplesOf(command: Command): string {
+  const name = command === check ? '' : `${command.name} `
+  const lines = command.examples.map(([words, meaning]) => {
+    const flags = words.split(/ (?=--)/)
+    const whole = `ram-lint ${name}${words.length > longestExample ? flags.join(' \\\n      ') : words}`
+    return `  # ${meaning}\n  ${whole}`
+  })
+  return ['Examples:', ...lines].join('\n')
+}
+
+const longestExample = 80
 
 const about =
   "Checks policies of Alibaba Cloud's RAM, and key and secret policies of KMS: what RAM refuses, what grants more than " +

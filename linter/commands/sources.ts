@@ -2,6 +2,7 @@ import { readSources, type Source, type Surroundings, standardInput } from '../f
 import { GlobError } from '../glob.ts'
 import { didYouMean } from '../suggestion.ts'
 import type { Terminal } from '../terminal.ts'
+import { commandNames } from './command-names.ts'
 import { type Given, valueFor } from './flags.ts'
 import { WrongUse } from './wrong-use.ts'
 
@@ -31,5 +32,6 @@ export async function sourcesOf(
 
 /** Why a file that was named cannot be read, with the command that was perhaps meant. */
 export function describeAbsent(path: string, problem: string): string {
-  return `cannot read \`${path}\`: ${problem}${didYouMean(path, ['check', 'explain'])}`
+  const others = commandNames.filter(name => name !== path)
+  return `cannot read \`${path}\`: ${problem}${didYouMean(path, others)}`
 }

@@ -105,11 +105,11 @@ export function readSecretRead(input: AskedTarget): SecretRead {
   const { secret, key, gateway, credentials } = readTarget(input)
   if (secret === undefined)
     throw new RequestError(
-      'a proof is about one secret, e.g. `acs:kms:cn-hangzhou:1234567890123456:secret/name`',
+      'a proof is about one secret: name it (`--secret ARN`), e.g. `acs:kms:cn-hangzhou:1234567890123456:secret/name`',
     )
   if (key === undefined)
     throw new RequestError(
-      `a proof needs the key of the secret, its ARN or \`${serviceManaged}\`: \`kms:Decrypt\` is asked on it`,
+      `a proof needs the key of the secret (\`--key\`), its ARN or \`${serviceManaged}\`: \`kms:Decrypt\` is asked on it`,
     )
   return { secret, key, gateway, credentials }
 }

@@ -294,12 +294,12 @@ test.each<[string, string[], string]>([
   [
     'no secret',
     ['--key', key],
-    'a proof is about one secret, e.g. `acs:kms:cn-hangzhou:1234567890123456:secret/name`',
+    'a proof is about one secret: name it (`--secret ARN`), e.g. `acs:kms:cn-hangzhou:1234567890123456:secret/name`',
   ],
   [
     'no key',
     ['--secret', secret],
-    'a proof needs the key of the secret, its ARN or `service-managed`: `kms:Decrypt` is asked on it',
+    'a proof needs the key of the secret (`--key`), its ARN or `service-managed`: `kms:Decrypt` is asked on it',
   ],
   [
     'an alias as the key',

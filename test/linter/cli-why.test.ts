@@ -239,7 +239,12 @@ test.each<[string, string, string[], string]>([
     [],
     'the error says that a permission is missing, but neither the resource nor the action: give the whole error with its AccessDeniedDetail',
   ],
-  ['no file', '', ['x.txt'], 'cannot read `x.txt`: it does not exist'],
+  [
+    'no file',
+    '',
+    ['x.txt'],
+    'there is no file `x.txt`; an error itself goes to standard input: `… | ram-lint why -`',
+  ],
   ['no policy', ofKey, ['--policy', 'x.json'], 'cannot read `x.json`: it does not exist'],
 ])('wrong use: %s', async (_name, error, args, message) => {
   expect(await why(error, ...args)).toEqual({ code: 2, out: '', err: `ram-lint: ${message}\n` })
