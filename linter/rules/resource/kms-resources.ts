@@ -16,7 +16,7 @@ import { typicalWord } from '../typical-word.ts'
  */
 export function meetsTemplate(relativeId: string, template: string): boolean {
   const type = namedTypeOf(relativeId)
-  if (type !== null) return template.endsWith('}') && readTemplate(template).pattern.head === type
+  if (type !== null) return namedTypes.get(type) === template
   const [asked, all] = [readPattern(relativeId), readTemplate(template)]
   if (matches(all.pattern, asked.word) || matches(asked.pattern, all.word)) return true
   return asked.pattern.shape !== 'literal' && intersects(all.pattern, asked.pattern, 500) !== false
@@ -81,6 +81,13 @@ const laterTemplates: readonly string[] = kmsResourceTypes
 
 /** Every form that an ARN of KMS has. */
 export const kmsTemplates: readonly string[] = [...listedTemplates, ...laterTemplates]
+
+/** Types of which one thing is named behind a slash, `secret/` and so on, with their forms. */
+export const namedTypes: ReadonlyMap<string, string> = new Map(
+  kmsTemplates
+    .filter(template => /\/\{\w+\}$/.test(template))
+    .map(template => [readTemplate(template).pattern.head, template]),
+)
 
 const withoutResource = new Map<ActionEntry, readonly string[]>()
 

@@ -9,7 +9,7 @@ import {
   type PolicyString,
   parseArn,
 } from '../../policy/index.ts'
-import { kmsTemplates, meetsTemplate } from './kms-resources.ts'
+import { kmsTemplates, meetsTemplate, namedTypeOf, namedTypes } from './kms-resources.ts'
 
 /**
  * An entry of a Resource element, taken apart: `*`, an ARN, or what is wrong with it as a whole. Each rule looks at one
@@ -84,17 +84,13 @@ function isAccount(account: string, kms: boolean): boolean {
   return intersects(pattern, arnsOf('acs:kms:{region}:{account}:{name}'), 2000) !== false
 }
 
-/** Types of which one thing is named behind a slash: most resources are plainly one of them. */
-const namedTypes: ReadonlySet<string> = new Set(
-  kmsTemplates.map(template => /:(\w+)\/\{\w+\}$/.exec(template)?.[1] ?? '').filter(type => type !== ''),
-)
-
 /** `key/alias/…` has the form of a key, but no key's id starts so. Names of KMS hold no white space. */
 function isKmsResource(relativeId: string): boolean {
   if (/^key\/alias\/|\s/.test(relativeId)) return false
-  const slash = relativeId.indexOf('/')
-  if (slash < relativeId.length - 1 && namedTypes.has(relativeId.slice(0, slash))) return true
-  return kmsTemplates.some(template => meetsTemplate(relativeId, template))
+  const type = namedTypeOf(relativeId)
+  return type !== null
+    ? namedTypes.has(type)
+    : kmsTemplates.some(template => meetsTemplate(relativeId, template))
 }
 
 /** Whether it can be told which resources the entry is about, whatever its region and account. */
