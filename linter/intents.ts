@@ -14,8 +14,6 @@ export interface IntendedDocument extends PolicyText {
   readonly kind: PolicyKind
   /** The file's full path; `path` is what reports call it. */
   readonly full: string
-  /** Of the policy in its file; empty where it is the file. */
-  readonly at: string
   /** Whether findings in it are shown: others are not looked at in this run. */
   readonly isShown: boolean
 }
@@ -41,10 +39,18 @@ export function checkIntent(intent: Intent, documents: readonly IntendedDocument
     credentials,
     ...(principal === undefined ? {} : { principal }),
   })
-  const findings = [...unmet(proof, documents), ...exceeded(proof, documents)]
+  const findings = proofFindings(proof, documents)
   const isOpen = proof.verdict === 'undecided' || proof.minimal === null
   const undecided = `what \`${secret}\` is granted was not found within the budget: the policies are too intricate`
   return { findings, undecided: isOpen ? undecided : null }
+}
+
+/** What a proof finds, by the full path of the document that each finding is in: that a read is not met, and what is too much. */
+export function proofFindings(
+  proof: Proof,
+  documents: readonly IntendedDocument[],
+): IntentResult['findings'] {
+  return [...unmet(proof, documents), ...exceeded(proof, documents)]
 }
 
 /** Identity policies together; of a key's, a secret's and a session's policy there is one. */
@@ -104,10 +110,17 @@ function findingAt(
   const rule = findRule(id)
   const document = documents.find(({ path, isShown }) => isShown && path === place?.path) ?? documents[0]
   if (rule === undefined || document === undefined) throw new Error(`nothing to say of ${id}`)
-  const { path, full, at } = document
+  const { path, full, host } = document
   const pointer = place?.path === path ? place.pointer : ''
   const { level, help } = rule
-  const parts = { rule: id, level, help, message, pointer: at + pointer, ...spanIn(document, pointer) }
+  const parts = {
+    rule: id,
+    level,
+    help,
+    message,
+    pointer: (host?.pointer ?? '') + pointer,
+    ...spanIn(document, pointer),
+  }
   return { path: full, finding: createFinding(shownText(document), parts) }
 }
 

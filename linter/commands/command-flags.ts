@@ -73,7 +73,9 @@ export const proveFlags: Readonly<Record<string, Flag>> = {
   minimum: { summary: 'fail, too, if anything is allowed that the read does not need' },
   matrix: { summary: 'the verdict for each gateway, kind of credentials and kind of key' },
   ...Object.fromEntries(others.map(name => [name, explainFlags[name] as Flag])),
-  ...readingFlags('pretty, json or markdown'),
+  ...readingFlags(
+    'pretty, json or markdown; concise, sarif, junit, github or gitlab for what fails, as findings in the policies',
+  ),
   'stdin-filename': stdinFilename,
 }
 

@@ -8,7 +8,7 @@ import { hostOffset, readPolicies } from '../sources/index.ts'
  * when they are deployed. `folder` is the configuration's.
  */
 export async function hostedDocuments(
-  { path, full, text, isShown }: Omit<IntendedDocument, 'kind' | 'at'>,
+  { path, full, text, isShown }: Omit<IntendedDocument, 'kind'>,
   config: Config,
   folder: string,
 ): Promise<{ readonly documents: readonly IntendedDocument[]; readonly open: string | null }> {
@@ -23,11 +23,12 @@ export async function hostedDocuments(
   const documents = policies.map(({ name, pointer, kind, draft }, index) => ({
     path: policies.length === 1 ? path : `${path}#${name} (${index + 1})`,
     full,
-    at: pointer,
     kind,
     text: draft.text,
     host: {
+      path,
       text,
+      pointer,
       offset: (offset: number, edge: 'start' | 'end') => hostOffset(draft, offset, edge),
     },
     isShown,

@@ -43,7 +43,12 @@ export async function hostedPolicies(
       path: isTwice ? `${name} (${index + 1})` : name,
       text: each.draft.text,
       kind: each.kind,
-      host: { text, offset: (offset, edge) => hostOffset(each.draft, offset, edge) },
+      host: {
+        path,
+        text,
+        pointer: each.pointer,
+        offset: (offset, edge) => hostOffset(each.draft, offset, edge),
+      },
     }
   })
   return { policies, report: null }

@@ -101,7 +101,7 @@ async function documentsOf(
     const path = before?.report.path ?? relativePath(current, full)
     const file = { path, full, text, isShown: before !== undefined }
     if (checked.policy !== null) {
-      documents.push({ ...file, kind: checked.policy.kind, at: '' })
+      documents.push({ ...file, kind: checked.policy.kind })
       continue
     }
     if (checked.report.policies === 0) continue

@@ -1,6 +1,7 @@
 import { summarise } from '../lint.ts'
 import type { PolicyKind } from '../policy/index.ts'
 import { concise } from '../reports/concise.ts'
+import { formatNames } from '../reports/index.ts'
 import { proofJson, proofPretty } from '../reports/proof.ts'
 import { attachTexts } from '../secret-read/attached-texts.ts'
 import { proveMatrix } from '../secret-read/matrix.ts'
@@ -11,9 +12,12 @@ import { answerWish, shownAs, writeAnswer } from './answer.ts'
 import { choiceOf, type Given, valueFor } from './flags.ts'
 import { asked, describePaths, otherPolicies, policiesAt } from './policies.ts'
 
+/** The formats that are about a proof; the others are about findings, for tools that know of nothing else. */
+const ownFormats: ReadonlySet<string> = new Set(['pretty', 'json', 'markdown'])
+
 /** Runs `ram-lint prove` and answers the exit code. Throws a `WrongUse`. */
 export async function prove(given: Given, terminal: Terminal): Promise<number> {
-  const wish = answerWish(given, terminal, ['pretty', 'json', 'markdown'])
+  const wish = answerWish(given, terminal, formatNames)
   const [secret, key, gateway, credentials, principal] = [
     'secret',
     'key',
@@ -49,14 +53,21 @@ export async function prove(given: Given, terminal: Terminal): Promise<number> {
   )
   const shown = await shownAs(wish, { ...proof, ...matrix, files }, byPath)
   terminal.err(concise(summarise(shown.answer.files, 0)))
-  await writeAnswer(wish, terminal, async (format, style) =>
+  const minimum = given.set.has('minimum')
+  const own = wish.outputs.filter(({ format }) => ownFormats.has(format))
+  const asFindings = wish.outputs.filter(({ format }) => !ownFormats.has(format))
+  await writeAnswer({ ...wish, outputs: own }, terminal, async (format, style) =>
     format === 'json'
       ? proofJson(shown.answer)
       : format === 'markdown'
         ? (await import('../reports/proof-markdown.ts')).proofMarkdown(shown.answer, style.quiet)
         : proofPretty(shown.answer, { texts: shown.texts, ...style }),
   )
-  const minimum = given.set.has('minimum')
+  if (asFindings.length > 0) {
+    const attached = [...policies, ...Object.values(others).flat()]
+    const { proofReport, writeFindings } = await import('./proof-report.ts')
+    await writeFindings(asFindings, proofReport(proof, attached, files, minimum), wish, terminal)
+  }
   if (proof.refused.length > 0 || problems.length > 0) return 1
   if (proof.verdict === 'denied' || proof.verdict === 'conditional') return 1
   if (minimum && proof.minimal === false) return 1

@@ -17,7 +17,10 @@ export interface PolicyText {
 
 /** A file that holds a policy, e.g. of Terraform. */
 export interface HostFile {
+  readonly path: string
   readonly text: string
+  /** Of the policy there. */
+  readonly pointer: string
   /** The offset there of an offset in the policy: of a place's start, or of its end. */
   readonly offset: (offset: number, edge: 'start' | 'end') => number
 }
