@@ -41,7 +41,8 @@ interface Keeping {
 /**
  * The pair in the directory that counts, made there if there is none that is good at `now`. Key and certificate lie in
  * one file, `ca-key.N.pem`, which is never written twice: a bad one is followed by N + 1, made by whoever comes first, so
- * that processes which start at once end with the same pair. Rejects with a `MachineError` if the directory cannot be read or written.
+ * that processes which start at once end with the same pair. Rejects with a `MachineError` if the directory cannot be
+ * read or written.
  */
 export async function keepPair(keeping: Keeping): Promise<Kept> {
   try {

@@ -55,8 +55,8 @@ export function requestLog(
 }
 
 /**
- * Tells on standard error of a fault that is the emulator's own, or, in one line, of the machine's. The messages of Node's parsers quote what they were
- * given, which may be a secret: of those only the place is shown.
+ * Tells on standard error of a fault that is the emulator's own, or, in one line, of the machine's. The messages of
+ * Node's parsers quote what they were given, which may be a secret: of those only the place is shown.
  */
 export function reportBug(error: unknown): void {
   if (error instanceof MachineError) {

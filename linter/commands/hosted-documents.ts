@@ -1,7 +1,8 @@
 import type { Config } from '../config.ts'
 import { relativePath } from '../files.ts'
 import type { IntendedDocument } from '../intents.ts'
-import { hostOffset, readPolicies } from '../sources/index.ts'
+import { readPolicies } from '../sources/index.ts'
+import { openIn, policyIn } from './hosted-policies.ts'
 
 /**
  * The policies in a file of Terraform and the like as an intent proves them; or, in `open`, what of them is known only
@@ -13,25 +14,18 @@ export async function hostedDocuments(
   folder: string,
 ): Promise<{ readonly documents: readonly IntendedDocument[]; readonly open: string | null }> {
   const host = await readPolicies(text, path, config.kindOf(relativePath(folder, full)))
-  const policies = host?.policies ?? []
-  const unknown = policies.flatMap(({ name, draft }) => draft.unknowns.map(({ label }) => ({ name, label })))
-  const [first] = [...unknown, ...(host?.unresolved ?? [])]
+  if (host === null) return { documents: [], open: null }
+  const { policies } = host
+  const [first] = openIn(host)
   if (first !== undefined) {
     const open = `\`${path}\`: \`${first.name}\` depends on \`${first.label}\`, known only when it is deployed: whether it meets its intent is not known`
     return { documents: [], open }
   }
-  const documents = policies.map(({ name, pointer, kind, draft }, index) => ({
-    path: policies.length === 1 ? path : `${path}#${name} (${index + 1})`,
+  const documents = policies.map((policy, index) => ({
+    path: policies.length === 1 ? path : `${path}#${policy.name} (${index + 1})`,
     full,
-    kind,
-    text: draft.text,
-    host: {
-      path,
-      text,
-      pointer,
-      offset: (offset: number, edge: 'start' | 'end') => hostOffset(draft, offset, edge),
-    },
     isShown,
+    ...policyIn({ path, text }, policy),
   }))
   return { documents, open: null }
 }

@@ -3,7 +3,7 @@ import type { FileReport } from '../lint.ts'
 import type { PolicyKind } from '../policy/index.ts'
 import { printable } from '../printable.ts'
 import type { PolicyText } from '../secret-read/policy-text.ts'
-import { hostOffset, readPolicies, type SourcePolicy } from '../sources/index.ts'
+import { hostOffset, readPolicies, type SourcePolicies, type SourcePolicy } from '../sources/index.ts'
 import type { Terminal } from '../terminal.ts'
 import { Undecided } from './undecided.ts'
 
@@ -27,7 +27,7 @@ export async function hostedPolicies(
     terminal.err(`${printable(`${path}: left out: \`${policy.name}\`, a ${policy.kind} policy`)}\n`)
     return false
   })
-  const open = [...fitting.flatMap(opens), ...host.unresolved]
+  const open = openIn({ policies: fitting, unresolved: host.unresolved })
   const [first] = open
   if (first !== undefined) {
     const more = open.length === 1 ? '' : ` and ${open.length - 1} more`
@@ -39,17 +39,7 @@ export async function hostedPolicies(
   const policies = fitting.map((each, index): PolicyText => {
     const name = names[index] ?? path
     const isTwice = names.indexOf(name) !== names.lastIndexOf(name)
-    return {
-      path: isTwice ? `${name} (${index + 1})` : name,
-      text: each.draft.text,
-      kind: each.kind,
-      host: {
-        path,
-        text,
-        pointer: each.pointer,
-        offset: (offset, edge) => hostOffset(each.draft, offset, edge),
-      },
-    }
+    return { path: isTwice ? `${name} (${index + 1})` : name, ...policyIn({ path, text }, each) }
   })
   return { policies, report: null }
 }
@@ -66,6 +56,22 @@ export async function holdsPolicies({
   return host !== null && host.policies.length + host.unresolved.length > 0
 }
 
-function opens({ name, draft }: SourcePolicy) {
-  return draft.unknowns.map(({ label }) => ({ name, label }))
+/** What of the policies of a file is known only when it is deployed: where, and what it is called there. */
+export function openIn({ policies, unresolved }: Pick<SourcePolicies, 'policies' | 'unresolved'>) {
+  const unknown = policies.flatMap(({ name, draft }) => draft.unknowns.map(({ label }) => ({ name, label })))
+  return [...unknown, ...unresolved]
+}
+
+/** One of the policies of a file, whose places are those in the file. */
+export function policyIn(
+  { path, text }: { readonly path: string; readonly text: string },
+  { pointer, kind, draft }: SourcePolicy,
+): Omit<PolicyText, 'path'> & Pick<SourcePolicy, 'kind'> {
+  const host = {
+    path,
+    text,
+    pointer,
+    offset: (offset: number, edge: 'start' | 'end') => hostOffset(draft, offset, edge),
+  }
+  return { text: draft.text, kind, host }
 }

@@ -21,7 +21,8 @@ const anyName = [anyCharacter, anyRun]
 
 /**
  * All ARNs of a template of the action table (`acs:kms:{region}:{account}:key/{keyId}`) as one pattern: any region,
- * any account of 16 digits (`{writtenAccount}`: whatever stands there), any name (for other services: region and account may be empty); `*` is the literal that actions without resources are asked about. To be searched
+ * any account of 16 digits (`{writtenAccount}`: whatever stands there), any name (for other services: region and account
+ * may be empty); `*` is the literal that actions without resources are asked about. To be searched
  * together with resource patterns.
  */
 export function arnsOf(template: string, parts: FixedParts = {}): Pattern {

@@ -98,21 +98,19 @@ export class Grants {
     statement: CompiledStatement,
     ...inside: readonly Pattern[]
   ): AccessRequest['resource'] | null {
-    const reach = this.reachOf(action)
-    this.budget.steps -= reach.denies.length >> 4
-    if (this.budget.steps <= 0) return null
-    return this.exampleIn(reach, statement, statement.resources?.[0], inside)
+    return this.exampleIn(this.reachOf(action), statement, inside)
   }
 
-  /** Likewise for a reach; the text that `likely` begins with, one of the statement's patterns, is tried first. */
+  /** Likewise for a reach. The text that the first pattern of the statement begins with is tried first. */
   exampleIn(
     reach: Reach,
     statement: CompiledStatement,
-    likely: Pattern | undefined,
     inside: readonly Pattern[],
   ): AccessRequest['resource'] | null {
+    this.budget.steps -= reach.denies.length >> 4
+    if (this.budget.steps <= 0) return null
     if (holdsPlainly(statement, this.knowledge)) {
-      const plain = plainResource(likely, reach.denies, inside)
+      const plain = plainResource(statement.resources?.[0], reach.denies, inside)
       if (plain !== null) return plain
     }
     const found = findAccess(reach, statement, { inside, outside: [] }, this.knowledge, this.budget)
@@ -122,10 +120,13 @@ export class Grants {
 
 /** The actions that statements name, and the statements that name some in another way. */
 function namesIn(statements: readonly CompiledStatement[]) {
-  const isNamed = ({ actions, actionsNegated }: CompiledStatement) =>
-    !actionsNegated && actions.every(({ shape }) => shape === 'literal')
-  const named = statements.filter(isNamed).flatMap(({ actions }) => actions.map(({ literal }) => literal))
-  return { names: new Set(named), wild: statements.filter(each => !isNamed(each)) }
+  const named = statements.filter(namesAll).flatMap(({ actions }) => actions.map(({ literal }) => literal))
+  return { names: new Set(named), wild: statements.filter(each => !namesAll(each)) }
+}
+
+/** Whether a statement names each of its actions, without wildcards and NotAction. */
+export function namesAll({ actions, actionsNegated }: CompiledStatement): boolean {
+  return !actionsNegated && actions.every(({ shape }) => shape === 'literal')
 }
 
 const known = new Memory<RuleSubject, Grants>()

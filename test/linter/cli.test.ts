@@ -1,6 +1,8 @@
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { commandNames } from '../../linter/commands/command-names.ts'
+import { commands } from '../../linter/commands/table.ts'
 import { decryptsItsKey, type Ended, folderOf, policyOf, ramLint, readsSecret } from './command-line.ts'
 
 const sound = policyOf(readsSecret, decryptsItsKey)
@@ -340,4 +342,8 @@ describe('help', () => {
   test('the version', async () => {
     expect(await run('--version')).toEqual({ code: 0, out: '0.0.0-test\n', err: '' })
   })
+})
+
+test('every name that a command line can begin with is a command, in the order of the help', () => {
+  expect(commands.map(({ name }) => name)).toEqual(commandNames)
 })

@@ -1,7 +1,7 @@
 import { type CompiledStatement, fitsAction } from '../../policy/index.ts'
 import { defineRule } from '../../rule.ts'
 import { decryptStatement, examplePolicy } from '../example-policy.ts'
-import { type Grants, grantsOf } from '../grants.ts'
+import { type Grants, grantsOf, namesAll } from '../grants.ts'
 import { repeatedStatements } from '../statement-meaning.ts'
 import { someRequest, statementsAtMost } from './some-request.ts'
 
@@ -73,23 +73,19 @@ function* redundantIn(
 function sharingAction(statements: readonly CompiledStatement[]): ReadonlySet<CompiledStatement> {
   const owners = new Map<string, CompiledStatement>()
   const sharing = new Set<CompiledStatement>()
+  const wild: CompiledStatement[] = []
   for (const statement of statements) {
-    const names = new Set(statement.actions.map(({ literal }) => literal))
-    if (!namesAll(statement)) sharing.add(statement)
-    else {
-      for (const name of names) {
-        const owner = owners.get(name)
-        if (owner === undefined) owners.set(name, statement)
-        else sharing.add(owner).add(statement)
-      }
+    if (!namesAll(statement)) {
+      wild.push(statement)
+      continue
+    }
+    for (const name of new Set(statement.actions.map(({ literal }) => literal))) {
+      const owner = owners.get(name)
+      if (owner === undefined) owners.set(name, statement)
+      else sharing.add(owner).add(statement)
     }
   }
-  const wild = [...sharing].filter(statement => !namesAll(statement))
-  if (wild.length === 0) return sharing
   for (const [name, owner] of owners) if (wild.some(each => fitsAction(each, name))) sharing.add(owner)
+  for (const statement of wild) sharing.add(statement)
   return sharing
-}
-
-function namesAll({ actions, actionsNegated }: CompiledStatement): boolean {
-  return !actionsNegated && actions.every(({ shape }) => shape === 'literal')
 }
