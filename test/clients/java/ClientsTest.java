@@ -94,6 +94,29 @@ class ClientsTest {
     for (var each : expected) assertTrue(text.toString().contains(each), () -> each + " is not in " + text);
   }
 
+  /** How many of the calls since the last reset the journal has as served. */
+  static long served() throws Exception {
+    var request = HttpRequest.newBuilder(URI.create(URL + "/_emulator/requests")).build();
+    var journal = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+    return java.util.regex.Pattern.compile("\"status\":\\s*200\\b").matcher(journal).results().count();
+  }
+
+  /**
+   * A read that the cache client tries again by itself. A defect of it: the try that was served tells that it has ended
+   * (`countDown` in RetryGetSecretValueTask.call) before its Future is done. Who waits may look in between, and then
+   * cancels it and throws this error, although the value is there.
+   */
+  static void servedOrThrownAway(Read read) throws Exception {
+    String value;
+    try {
+      value = read.value("example-secret");
+    } catch (Exception thrownAway) {
+      refused(() -> { throw thrownAway; }, "SDK.ReadTimeout : refreshSecretTask fail with secretName[example-secret]");
+      return;
+    }
+    assertEquals("example-value", value);
+  }
+
   /** What every client has to get right; `reads` is how often one reads until it was throttled twice and is served. */
   static void cases(Read read, String wrongSecret, String throttled, int reads) throws Exception {
     emulator("/reset", "{}");
@@ -121,8 +144,10 @@ class ClientsTest {
     emulator("/reset", "{}");
     failReads("Rejected.Throttling", ",\"times\":2");
     for (int call = 1; call < reads; call++) refused(() -> read.value("example-secret"), "Rejected.Throttling");
-    assertEquals("example-value", read.value("example-secret"));
+    if (reads > 1) assertEquals("example-value", read.value("example-secret"));
+    else servedOrThrownAway(read);
     verify(3);
+    assertEquals(1, served());
     emulator("/reset", "{}");
     emulator("/clock", "{\"freeze\":true}");
     for (int call = 0; call < 450; call++) readV3(ROOT, "example-secret", null);
