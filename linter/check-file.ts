@@ -3,13 +3,15 @@ import { askRules, type Found, subjectOf, withoutHidden } from './inspect.ts'
 import {
   type CheckedText,
   type CheckOptions,
-  checkText,
+  checkTexts,
   defaultTarget,
   type FileReport,
+  type GivenText,
+  type RuleOptions,
   refused,
 } from './lint.ts'
 import { type Placing, placedFindings } from './placed-findings.ts'
-import { parsePolicy } from './policy/index.ts'
+import { forget, parsePolicy } from './policy/index.ts'
 import { positionsIn } from './position.ts'
 import type { Edit, Fix, Rule } from './rule.ts'
 import { rules as allRules } from './rules/index.ts'
@@ -40,21 +42,37 @@ export interface CheckedFile {
 }
 
 /**
- * Looks for mistakes in a policy, or in the policies of a file that holds some: Terraform, a plan, a ROS template,
+ * Looks for mistakes in policies, or in the policies of files that hold some: Terraform, a plan, a ROS template,
  * Markdown, a shell script. Null for a file that was `met` and holds none.
  */
+export async function checkFiles(
+  files: readonly GivenText[],
+  options: RuleOptions = {},
+): Promise<readonly (CheckedFile | null)[]> {
+  const texts = files.filter(({ path, text }) => formOf(path, text) === 'json')
+  const policies = new Map(checkTexts(texts, options).map((each, index) => [texts[index], each]))
+  const checked: (CheckedFile | null)[] = []
+  for (const file of files) {
+    const policy = policies.get(file)
+    if (policy === undefined) checked.push(await checkHostFile(file, options))
+    else checked.push(policy && { ...policy, unknowns: 0 })
+  }
+  return checked
+}
+
+/** Likewise for one file. */
 export async function checkFile(
   text: string,
   path: string,
   options: CheckOptions = {},
 ): Promise<CheckedFile | null> {
-  if (formOf(path, text) === 'json') {
-    const checked = checkText(text, path, options)
-    return checked && { ...checked, unknowns: 0 }
-  }
-  const host = await readPolicies(text, path, options.kind)
+  return (await checkFiles([{ ...options, text, path }], options))[0] ?? null
+}
+
+async function checkHostFile(file: GivenText, options: RuleOptions): Promise<CheckedFile | null> {
+  const { text, path, kind, met = false } = file
+  const host = await readPolicies(text, path, kind)
   if (host === null) throw new Error(`${path} is no host of policies`)
-  const { met = false } = options
   if (host.problem !== undefined && (!met || mentionsPolicies(text)))
     return without(
       text,
@@ -62,7 +80,7 @@ export async function checkFile(
       'unreadable-source',
       `this cannot be read as ${names[host.form]}: ${host.problem}`,
     )
-  if (host.policies.length > 0) return checkHost(text, path, host, options)
+  if (host.policies.length > 0) return checkHost(text, path, host, { ...file, ...options })
   return met ? null : without(text, path, 'not-a-policy', noneIn(host))
 }
 
@@ -118,8 +136,10 @@ function foundIn(
 ): { readonly filled: Filled; readonly found: readonly Found[] } {
   const { draft, slots, kind } = policy
   const { target = defaultTarget, rules = allRules, timer } = options
-  const ask = ({ text }: Filled, asked: readonly Rule[]): Found[] =>
-    askRules(subjectOf(text, kind, parsePolicy(text, kind), target), asked, timer)
+  const ask = ({ text }: Filled, asked: readonly Rule[]): Found[] => {
+    forget()
+    return askRules([subjectOf(text, kind, parsePolicy(text, kind), target)], asked, timer).flat()
+  }
   const filled = fill(draft, slots, kind, fillings[0])
   let found = ask(filled, rules)
   if (draft.unknowns.length === 0) return { filled, found: withoutHidden(found) }

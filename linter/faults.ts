@@ -1,5 +1,5 @@
 import type { FaultId, ParsedPolicy, PolicyFault } from './policy/index.ts'
-import type { Fix, Problem, RuleSubject } from './rule.ts'
+import { type Fix, nothingFound, type Problem, type RuleSubject } from './rule.ts'
 import { didYouMean, nearest } from './suggestion.ts'
 
 /** What mends a fault; null if nothing safe can be said. For an unknown element `meant` is the one that was meant. */
@@ -8,11 +8,8 @@ type Mending = (fault: PolicyFault, subject: RuleSubject, meant: string | undefi
 /** What the engine found while it read the document: the problems of one rule. */
 export function faultsOf(subject: RuleSubject, id: FaultId, mend?: Mending): Iterable<Problem> {
   const has = subject.parsed.faults.some(fault => fault.id === id)
-  return has ? problemsOf(subject, id, mend) : none
+  return has ? problemsOf(subject, id, mend) : nothingFound
 }
-
-/** Most documents have no fault at all. */
-const none: readonly Problem[] = []
 
 function* problemsOf(subject: RuleSubject, id: FaultId, mend?: Mending): Generator<Problem> {
   const { faults } = subject.parsed

@@ -1,10 +1,10 @@
 import { createFinding, type Finding, type Level } from './finding.ts'
-import { inspect, type RuleTimer, subjectOf } from './inspect.ts'
+import { type Found, inspect, type RuleTimer, subjectOf } from './inspect.ts'
 import { placedFindings, shiftedBy } from './placed-findings.ts'
-import { type ParsedPolicy, type PolicyKind, parsePolicy } from './policy/index.ts'
+import { forget, type ParsedPolicy, type PolicyKind, parsePolicy } from './policy/index.ts'
 import { byteOrderMark, positionsIn } from './position.ts'
 import { recognise } from './recognise.ts'
-import type { Fix, ReadTarget, Rule } from './rule.ts'
+import type { Fix, ReadTarget, Rule, RuleSubject } from './rule.ts'
 import { rules as allRules, findRule } from './rules/index.ts'
 
 /** How a text is taken. */
@@ -17,13 +17,26 @@ export interface LintOptions extends Partial<ReadTarget> {
   readonly only?: readonly string[]
 }
 
-/** How `checkText` takes a text: `met` in a folder, or named. */
-export interface CheckOptions {
+/** How a text is taken: `met` in a folder, or named. */
+interface TextOptions {
   readonly kind?: PolicyKind
   readonly met?: boolean
   readonly target?: ReadTarget
+}
+
+/** Which rules look at texts. */
+export interface RuleOptions {
   readonly rules?: readonly Rule[]
   readonly timer?: RuleTimer
+}
+
+/** How `checkText` takes a text, and which rules look at it. */
+export interface CheckOptions extends TextOptions, RuleOptions {}
+
+/** One of several texts that are looked at together. */
+export interface GivenText extends TextOptions {
+  readonly text: string
+  readonly path: string
 }
 
 /** The read that rules speak of if nothing else is said: with an AccessKey over the shared gateway. */
@@ -81,31 +94,66 @@ export function checkText(
   options?: CheckOptions & { readonly met?: false },
 ): CheckedText
 export function checkText(text: string, path: string, options: CheckOptions): CheckedText | null
-export function checkText(
-  text: string,
-  path: string,
-  { kind: given, met = false, target = defaultTarget, rules = allRules, timer }: CheckOptions = {},
-): CheckedText | null {
-  const marked = text.startsWith(byteOrderMark)
-  const body = marked ? text.slice(1) : text
+export function checkText(text: string, path: string, options: CheckOptions = {}): CheckedText | null {
+  return checkTexts([{ ...options, text, path }], options)[0] ?? null
+}
+
+/** Likewise for several texts: each step is taken with all of them before the next one (see `askRules`). */
+export function checkTexts(
+  texts: readonly GivenText[],
+  { rules = allRules, timer }: RuleOptions,
+): readonly (CheckedText | null)[] {
+  forget()
+  const taken = texts.map(take)
+  const policies = taken.filter(each => each !== null && 'kind' in each)
+  const parsed = policies.map(({ body, kind }) => parsePolicy(body, kind))
+  const subjects = policies.map(({ body, kind, target }, index) =>
+    subjectOf(body, kind, parsed[index] as ParsedPolicy, target),
+  )
+  const found = inspect(subjects, rules, timer)
+  const checked = new Map(
+    policies.map((each, index) => {
+      const [subject, problems] = [subjects[index] as RuleSubject, found[index] ?? []]
+      return [each, checkedText(each, subject, problems, rules)]
+    }),
+  )
+  return taken.map(each => (each === null || 'report' in each ? each : (checked.get(each) ?? null)))
+}
+
+/** A text in which a policy is. */
+interface TakenText extends Pick<GivenText, 'text' | 'path'> {
+  readonly kind: PolicyKind
+  /** Without a byte order mark. */
+  readonly body: string
+  readonly target: ReadTarget
+}
+
+function take({ text, path, kind: given, met = false, target = defaultTarget }: GivenText) {
+  const body = text.startsWith(byteOrderMark) ? text.slice(1) : text
   const recognised = recognise(body, path, !met)
-  if (recognised.kind === null && (met || given === undefined)) {
-    if (met) return null
-    return { report: refused(text, path, 'not-a-policy', recognised.why), policy: null, fixes: new Map() }
-  }
+  if (recognised.kind === null && (met || given === undefined))
+    return met ? null : holdsNone(text, path, recognised.why)
   const kind = given ?? recognised.kind
   if (kind === null) throw new Error('a text without a kind was taken for a policy')
-  const parsed = parsePolicy(body, kind)
-  const found = inspect(subjectOf(body, kind, parsed, target), rules, timer)
+  return { text, path, kind, body, target } satisfies TakenText
+}
+
+function holdsNone(text: string, path: string, why: string): CheckedText {
+  return { report: refused(text, path, 'not-a-policy', why), policy: null, fixes: new Map() }
+}
+
+function checkedText(
+  { text, path, kind, body }: TakenText,
+  { parsed }: RuleSubject,
+  found: readonly Found[],
+  rules: readonly Rule[],
+): CheckedText {
+  const isMarked = body !== text
   const fixes = new Map<Finding, Fix>()
-  const findings = found.length === 0 ? [] : placedFindings(text, found, shiftedBy(marked ? 1 : 0), fixes)
-  const isTold = marked && rules.some(({ id }) => id === 'invalid-json')
-  const all = isTold ? [markFinding(text, fixes), ...findings] : findings
-  return {
-    report: { path, kind, policies: 1, findings: all },
-    policy: { kind, text: body, parsed },
-    fixes,
-  }
+  const placed = found.length === 0 ? [] : placedFindings(text, found, shiftedBy(isMarked ? 1 : 0), fixes)
+  const isTold = isMarked && rules.some(({ id }) => id === 'invalid-json')
+  const findings = isTold ? [markFinding(text, fixes), ...placed] : placed
+  return { report: { path, kind, policies: 1, findings }, policy: { kind, text: body, parsed }, fixes }
 }
 
 /** The report on a file that holds no policy, or could not be read. */

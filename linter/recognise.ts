@@ -52,10 +52,18 @@ function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Whether one of the names, in any case or with a plural `s`, is a member. */
-function mentions(value: JsonObject, ...names: readonly string[]): boolean {
-  return Object.keys(value).some(key => names.includes(key.toLowerCase().replace(/s$/, '')))
+/** Whether a member has such a name. */
+function mentions(value: JsonObject, name: RegExp): boolean {
+  for (const key of Object.keys(value)) if (name.test(key)) return true
+  return false
 }
+
+/** Names of elements, in any case or with a plural `s`. */
+const effect = /^effects?$/i
+const action = /^(?:not)?actions?$/i
+const principal = /^(?:not)?principals?$/i
+const anyResource = /^resources?$/i
+const serviceOrFederated = /^(?:service|federated)s?$/i
 
 function isPolicy(value: unknown): boolean {
   if (Array.isArray(value)) return areStatements(value)
@@ -71,7 +79,7 @@ function areStatements(values: readonly unknown[]): boolean {
 }
 
 function isStatement(value: unknown): boolean {
-  return isObject(value) && mentions(value, 'effect') && mentions(value, 'action', 'notaction')
+  return isObject(value) && mentions(value, effect) && mentions(value, action)
 }
 
 function statementsOf(value: unknown): readonly JsonObject[] {
@@ -112,7 +120,7 @@ function stringsOf(statements: readonly JsonObject[], ...names: readonly string[
 
 /** Only policies that hang on a role, a key, a secret or a bucket name principals. */
 function kindOf(statements: readonly JsonObject[]): Recognised {
-  const withPrincipal = statements.filter(each => mentions(each, 'principal', 'notprincipal'))
+  const withPrincipal = statements.filter(each => mentions(each, principal))
   if (withPrincipal.length === 0) return { kind: assumesRoles(statements) ? 'trust' : 'identity' }
   const actions = stringsOf(statements, 'Action', 'NotAction')
   // On what such a policy hangs its statements do not name; a principal in one of several is the mistake there.
@@ -127,8 +135,8 @@ function kindOf(statements: readonly JsonObject[]): Recognised {
     const why = `this is a policy of another service's own (\`${actions[0]}\`), with another grammar than RAM's`
     return { kind: null, why }
   }
-  const forRole = names.some(each => isObject(each) && mentions(each, 'service', 'federated'))
-  return { kind: forRole || statements.every(each => !mentions(each, 'resource')) ? 'trust' : 'identity' }
+  const forRole = names.some(each => isObject(each) && mentions(each, serviceOrFederated))
+  return { kind: forRole || statements.every(each => !mentions(each, anyResource)) ? 'trust' : 'identity' }
 }
 
 /** Whether statements are about assuming roles alone, and none about a resource: a trust policy whose principals lack. */

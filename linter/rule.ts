@@ -110,6 +110,9 @@ export interface Rule {
   readonly check: (subject: RuleSubject) => Iterable<Problem>
 }
 
+/** What most rules find in most documents. */
+export const nothingFound: readonly Problem[] = []
+
 /** Declares a rule. */
 export function defineRule<const Id extends string>(
   rule: Rule & { readonly id: Id },

@@ -12,14 +12,15 @@ import { describeAbsent } from './sources.ts'
 
 /** A file as it is asked about. */
 export interface AskedFile {
+  readonly text: string
   readonly path: string
   readonly met: boolean
   /** Null for a text without a name. */
   readonly full: string | null
 }
 
-/** Looks at a text; null if it was met and is no policy. */
-export type Examine = (text: string, file: AskedFile) => Promise<CheckedFile | null>
+/** Looks at files; null for one that was met and is no policy. */
+export type Examine = (files: readonly AskedFile[]) => Promise<readonly (CheckedFile | null)[]>
 
 /** A file that was looked at. */
 export interface Examined extends CheckedFile {
@@ -61,25 +62,59 @@ export async function runCheck(sources: Iterable<Source>, options: RunOptions): 
   const known = new Set<string>()
   const complaints: string[] = []
   let skipped = 0
-  for (const source of sources) {
-    options.progress.step()
-    const { path, met } = source
-    const full =
-      source.isInput === true && options.inputName === undefined ? null : resolve(options.folder, path)
-    if ('problem' in source) {
-      if (source.absent && !met) complaints.push(describeAbsent(path, source.problem))
-      else files.push({ ...unreadable(path, source.problem, options.levels), full, text: '' })
-      continue
+  // Two paths may lead to one file: what is fixed by the first is to be read by the second as it then is.
+  const together = options.fixer === null ? filesTogether : 1
+  for (const batch of inBatches(sources, together)) {
+    const fulls = batch.map(source => fullOf(source, options))
+    const asked = batch.flatMap((source, index) =>
+      'problem' in source
+        ? []
+        : [{ text: source.text, path: source.path, met: source.met, full: fulls[index] ?? null }],
+    )
+    const answers = (await options.examine(asked)).values()
+    for (const [index, source] of batch.entries()) {
+      options.progress.step()
+      const { path, met } = source
+      const full = fulls[index] ?? null
+      if ('problem' in source) {
+        if (source.absent && !met) complaints.push(describeAbsent(path, source.problem))
+        else files.push({ ...unreadable(path, source.problem, options.levels), full, text: '' })
+        continue
+      }
+      if (full !== null) known.add(full)
+      const { text, checked } = await fixed(source, full, answers.next().value ?? null, options)
+      if (checked === null) skipped += 1
+      else if (options.keepsPolicies) files.push({ ...checked, full, text })
+      // Of thousands of files most have no findings: then nothing shows their text.
+      else
+        files.push({ ...checked, policy: null, full, text: checked.report.findings.length > 0 ? text : '' })
     }
-    if (full !== null) known.add(full)
-    const { text, checked } = await examined(source, full, options)
-    if (checked === null) skipped += 1
-    else if (options.keepsPolicies) files.push({ ...checked, full, text })
-    // Of thousands of files most have no findings: then nothing shows their text.
-    else files.push({ ...checked, policy: null, full, text: checked.report.findings.length > 0 ? text : '' })
   }
   options.progress.end()
   return { files, known, skipped, complaints: [...complaints, ...(options.fixer?.problems ?? [])] }
+}
+
+/** Files that are looked at together: more of them would not fit into the caches of a processor. */
+const filesTogether = 10
+/** Characters of all of them; a longer file is looked at alone. */
+const charactersTogether = 256 << 10
+
+function* inBatches(sources: Iterable<Source>, most: number): Generator<readonly Source[]> {
+  let batch: Source[] = []
+  let characters = 0
+  for (const source of sources) {
+    batch.push(source)
+    characters += 'text' in source ? source.text.length : 0
+    if (batch.length < most && characters < charactersTogether) continue
+    yield batch
+    batch = []
+    characters = 0
+  }
+  if (batch.length > 0) yield batch
+}
+
+function fullOf({ path, isInput }: Source, { folder, inputName }: RunOptions): string | null {
+  return isInput === true && inputName === undefined ? null : resolve(folder, path)
 }
 
 function unreadable(path: string, problem: string, levels: Levels): CheckedFile {
@@ -88,27 +123,28 @@ function unreadable(path: string, problem: string, levels: Levels): CheckedFile 
   return { report: { ...report, findings }, fixes: new Map(), policy: null, unknowns: 0 }
 }
 
-async function examined(
+/** A file with its fixes made, where there is something to fix and somebody who does. */
+async function fixed(
   source: Source & { readonly text: string },
   full: string | null,
+  first: CheckedFile | null,
   { examine, fixer, hiding }: RunOptions,
 ): Promise<{ readonly text: string; readonly checked: CheckedFile | null }> {
-  const file: AskedFile = { path: source.path, met: source.met, full }
-  const { text } = source
+  const { text, path, met } = source
   const isInput = source.isInput === true
-  const first = await examine(text, file)
   const hasFixes = first !== null && first.fixes.size > 0
   if (fixer === null || (!hasFixes && !isInput)) return { text, checked: first }
   const hidden = hiding()
   const isHidden = (finding: Finding) => hidden.hides({ full, text }, finding)
   let last = { text, checked: first }
+  const examined = async (current: string) => (await examine([{ text: current, path, met, full }]))[0] ?? null
   const check = async (current: string) => {
-    if (current !== last.text) last = { text: current, checked: await examine(current, file) }
+    if (current !== last.text) last = { text: current, checked: await examined(current) }
     return fixable(last.checked)
   }
-  const fixed = await fixer.fix({ path: source.path, full, isInput, text }, check, isHidden)
-  if (fixed === text) return { text, checked: first }
-  return { text: fixed, checked: fixed === last.text ? last.checked : await examine(fixed, file) }
+  const after = await fixer.fix({ path, full, isInput, text }, check, isHidden)
+  if (after === text) return { text, checked: first }
+  return { text: after, checked: after === last.text ? last.checked : await examined(after) }
 }
 
 /** Rules whose findings say that policies cannot be read. */

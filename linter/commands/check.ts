@@ -1,4 +1,4 @@
-import { checkFile } from '../check-file.ts'
+import { checkFiles } from '../check-file.ts'
 import type { Config } from '../config.ts'
 import { atLeast } from '../finding.ts'
 import type { RuleTimer } from '../inspect.ts'
@@ -133,17 +133,19 @@ function examinerOf(
   levels: Levels,
   hosted: HostedSids | null,
 ): Examine {
-  return async (text, { path, met, full }) => {
-    const kind = options.kind ?? configuredKind(config, full)
-    const target = options.target ?? configuredTarget(config, full)
-    const checked = await checkFile(text, path, {
-      ...options,
-      met,
-      ...(kind === undefined ? {} : { kind }),
-      ...(target === undefined ? {} : { target }),
+  const { rules, timer } = options
+  const asked = { ...(rules === undefined ? {} : { rules }), ...(timer === undefined ? {} : { timer }) }
+  return async files => {
+    const given = files.map(({ text, path, met, full }) => {
+      const kind = options.kind ?? configuredKind(config, full)
+      const target = options.target ?? configuredTarget(config, full)
+      const more = { ...(kind === undefined ? {} : { kind }), ...(target === undefined ? {} : { target }) }
+      return { text, path, met, ...more }
     })
-    if (hosted !== null && checked !== null && checked.policy === null) await hosted.read(text, path, kind)
-    return checked && fileAtLevels(checked, levels)
+    const checked = await checkFiles(given, asked)
+    for (const [index, { text, path, kind }] of given.entries())
+      if (checked[index]?.policy === null) await hosted?.read(text, path, kind)
+    return checked.map(each => each && fileAtLevels(each, levels))
   }
 }
 

@@ -96,8 +96,9 @@ async function documentsOf(
     const before = shown.get(full)
     if ('problem' in source && before === undefined) continue
     const text = before?.text ?? ('text' in source ? source.text : '')
-    const checked = before ?? (await examine(text, { path: source.path, met: true, full }))
-    if (checked === null) continue
+    const [checked] =
+      before === undefined ? await examine([{ text, path: source.path, met: true, full }]) : [before]
+    if (checked === undefined || checked === null) continue
     const path = before?.report.path ?? relativePath(current, full)
     const file = { path, full, text, isShown: before !== undefined }
     if (checked.policy !== null) {

@@ -64,6 +64,23 @@ export function findWord(
 }
 
 function search(inside: readonly Pattern[], outside: readonly Pattern[], budget: Budget): WordSearch {
+  const [only] = inside
+  if (only === undefined || inside.length > 1 || outside.length > 0) return walk(inside, outside, budget)
+  const known = shortest.get(only)
+  if (known !== undefined) {
+    budget.steps -= known.steps
+    return budget.steps < 0 ? 'undecided' : known
+  }
+  const before = budget.steps
+  const found = walk(inside, outside, budget)
+  if (typeof found === 'object') shortest.set(only, { ...found, steps: before - budget.steps })
+  return found
+}
+
+/** The first words of single patterns, and what it took to find them: all ARNs of a type are asked for often. */
+const shortest = new WeakMap<Pattern, { readonly word: string; readonly steps: number }>()
+
+function walk(inside: readonly Pattern[], outside: readonly Pattern[], budget: Budget): WordSearch {
   const price = 1 + (outside.length >> 3)
   const found = new Search(inside, outside)
   for (let state = 0; state < found.states; state++) {

@@ -100,8 +100,12 @@ export function matches(pattern: Pattern, text: string): boolean {
   }
 }
 
-/** False where two patterns begin with different characters: a search for a common word would only find that out. */
+/**
+ * False where two patterns begin with different characters, or one matches nothing: a search for a common word would
+ * only find that out.
+ */
 export function mayMeet(a: Pattern, b: Pattern): boolean {
+  if (a.tail[0] === impossible || b.tail[0] === impossible) return false
   return a.head.startsWith(b.head) || b.head.startsWith(a.head)
 }
 

@@ -26,16 +26,10 @@ export function plainResource(
   return literal
 }
 
-const shortest = new WeakMap<Pattern, string>()
-
-/** The word that a search in all resources of a type finds first; there are few types, and they live on. */
+/** The word that a search in all resources of a type finds first. */
 function shortestOf(universe: Pattern): string {
-  const known = shortest.get(universe)
-  if (known !== undefined) return known
   const found = findWord([universe], [])
-  const word = typeof found === 'object' ? found.word : ''
-  shortest.set(universe, word)
-  return word
+  return typeof found === 'object' ? found.word : ''
 }
 
 /**

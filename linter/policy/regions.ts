@@ -40,7 +40,8 @@ export function findResource(
   const applying = constraints.filter(({ applies }) => applies).map(({ statement }) => statement)
   const others = constraints.filter(({ applies }) => !applies).map(({ statement }) => statement)
   const never = others.filter(({ conditions }) => conditions.length === 0)
-  if (never.some(({ resources }) => resources === null)) return 'none'
+  if (never.some(isAboutAll)) return 'none'
+  if (applying.some(({ resources }) => resources?.every(each => !meets(each, inside)))) return 'none'
   const search: Search = {
     space: new ContextSpace([...applying, ...others], knowledge, budget),
     budget,
@@ -120,6 +121,10 @@ function chooseOutside(
   }
   const found = chooseOutside(search, index + 1, inside, outside, [...refused, statement], next)
   return found === 'none' && !certain ? 'undecided' : found
+}
+
+function isAboutAll({ resources }: CompiledStatement): boolean {
+  return resources === null || resources.some(({ shape }) => shape === 'everything')
 }
 
 function isFree({ conditions }: CompiledStatement): boolean {

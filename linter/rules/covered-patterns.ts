@@ -24,7 +24,7 @@ export function* coveredPatterns(
   entries: readonly PolicyString[],
   patterns: readonly Pattern[],
 ): Generator<CoveredPattern> {
-  if (entries.length < 2 || areApart(patterns)) return
+  if (areApart(patterns)) return
   const covers = findCovers(patterns)
   let kept = 0
   while (covers.has(kept)) kept++
@@ -41,7 +41,8 @@ export function* coveredPatterns(
 }
 
 /** Whether all are plainly different: fixed texts, or what begins with one, and none begins with another. */
-function areApart(patterns: readonly Pattern[]): boolean {
+export function areApart(patterns: readonly Pattern[]): boolean {
+  if (patterns.length < 2) return true
   const texts: string[] = []
   for (const { shape, literal } of patterns) {
     if (shape !== 'literal' && shape !== 'prefix') return false

@@ -38,7 +38,8 @@ export class Grants {
   readonly budget: Budget = { steps: stepsForDocument }
   readonly knowledge: Knowledge
   readonly #subject: RuleSubject
-  #allowed: ReturnType<typeof namesIn> | undefined
+  #allowed: Names | undefined
+  #said: Names | undefined
   readonly #policies = new Map<string, AttachedPolicy>()
   readonly #reaches = new Map<string, Reach>()
   readonly #whole = new Map<string, readonly WholeGrant[]>()
@@ -55,10 +56,17 @@ export class Grants {
     const name = lowerCaseAction(action)
     const known = this.#reaches.get(name)
     if (known !== undefined) return known
+    if (!this.#isSaid(name)) return nothing
     const policy = this.policyOf(name.slice(0, Math.max(name.indexOf(':'), 0)))
     const reach = reachOf({ identity: [policy] }, user, name)
     this.#reaches.set(name, reach)
     return reach
+  }
+
+  /** Whether some statement is about an action: about most that are asked for none is. */
+  #isSaid(name: string): boolean {
+    this.#said ??= namesIn(this.#subject.statements)
+    return isAmong(name, this.#said)
   }
 
   /** The policy with those statements alone that may be about actions of a service. */
@@ -75,7 +83,7 @@ export class Grants {
   /** Whether some statement allows an action of KMS, in lower case, Denies left aside. */
   allows(name: string): boolean {
     this.#allowed ??= namesIn(this.policyOf('kms').allows)
-    return this.#allowed.names.has(name) || this.#allowed.wild.some(statement => fitsAction(statement, name))
+    return isAmong(name, this.#allowed)
   }
 
   /** The same for reaches of the same statements. */
@@ -118,10 +126,26 @@ export class Grants {
   }
 }
 
+const nothing: Reach = { allows: [], bounds: [], denies: [] }
+
 /** The actions that statements name, and the statements that name some in another way. */
-function namesIn(statements: readonly CompiledStatement[]) {
-  const named = statements.filter(namesAll).flatMap(({ actions }) => actions.map(({ literal }) => literal))
-  return { names: new Set(named), wild: statements.filter(each => !namesAll(each)) }
+interface Names {
+  readonly names: ReadonlySet<string>
+  readonly wild: readonly CompiledStatement[]
+}
+
+function namesIn(statements: readonly CompiledStatement[]): Names {
+  const names = new Set<string>()
+  const wild: CompiledStatement[] = []
+  for (const statement of statements) {
+    if (!namesAll(statement)) wild.push(statement)
+    else for (const { literal } of statement.actions) names.add(literal)
+  }
+  return { names, wild }
+}
+
+function isAmong(name: string, { names, wild }: Names): boolean {
+  return names.has(name) || wild.some(statement => fitsAction(statement, name))
 }
 
 /** Whether a statement names each of its actions, without wildcards and NotAction. */

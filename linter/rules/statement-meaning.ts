@@ -1,10 +1,19 @@
-import { lowerCaseAction, type PolicyString, type Statement } from '../policy/index.ts'
+import { lowerCaseAction, Memory, type PolicyString, type Statement } from '../policy/index.ts'
+import type { RuleSubject } from '../rule.ts'
+
+const known = new Memory<RuleSubject, ReadonlyMap<Statement, Statement>>()
 
 /**
  * The statements that say the same as an earlier one, each with the first that does: order, repetition, the case of
  * actions and of condition keys, and the Sid do not count.
  */
-export function repeatedStatements(statements: readonly Statement[]): ReadonlyMap<Statement, Statement> {
+export function repeatedStatements(subject: RuleSubject): ReadonlyMap<Statement, Statement> {
+  const repeated = known.get(subject) ?? findRepeated(subject.statements.map(({ statement }) => statement))
+  known.set(subject, repeated)
+  return repeated
+}
+
+function findRepeated(statements: readonly Statement[]): ReadonlyMap<Statement, Statement> {
   const repeated = new Map<Statement, Statement>()
   if (statements.length < 2) return repeated
   const first = new Map<string, Statement>()

@@ -31,7 +31,7 @@ export const redundantStatement = defineRule({
     const grants = grantsOf(subject)
     const { allows, denies } = subject.policy
     if (grants === null || allows.length + denies.length > statementsAtMost) return
-    const repeated = repeatedStatements(subject.statements.map(({ statement }) => statement))
+    const repeated = repeatedStatements(subject)
     const isFirst = ({ statement }: CompiledStatement) => !repeated.has(statement)
     yield* redundantIn(grants, allows.filter(isFirst), denies)
     yield* redundantIn(grants, denies.filter(isFirst), [])
@@ -79,10 +79,10 @@ function sharingAction(statements: readonly CompiledStatement[]): ReadonlySet<Co
       wild.push(statement)
       continue
     }
-    for (const name of new Set(statement.actions.map(({ literal }) => literal))) {
-      const owner = owners.get(name)
-      if (owner === undefined) owners.set(name, statement)
-      else sharing.add(owner).add(statement)
+    for (const { literal } of statement.actions) {
+      const owner = owners.get(literal)
+      if (owner === undefined) owners.set(literal, statement)
+      else if (owner !== statement) sharing.add(owner).add(statement)
     }
   }
   for (const [name, owner] of owners) if (wild.some(each => fitsAction(each, name))) sharing.add(owner)

@@ -3,6 +3,9 @@ import { defineRule } from '../../rule.ts'
 import { decryptStatement, examplePolicy } from '../example-policy.ts'
 import { grantsOf } from '../grants.ts'
 
+/** Most ARNs name both: then there is nothing to take apart. */
+const isOpen = /^acs:kms:[^:]*(?::[^:]*)?[*?]/
+
 /** An ARN of KMS that leaves region or account open. */
 export const regionOrAccountWildcard = defineRule({
   id: 'region-or-account-wildcard',
@@ -26,6 +29,7 @@ export const regionOrAccountWildcard = defineRule({
     if (grantsOf(subject) === null) return
     for (const { statement } of subject.policy.allows) {
       for (const resource of statement.resources) {
+        if (!isOpen.test(resource.value)) continue
         const arn = parseArn(resource.value)
         if (arn?.service !== 'kms' || !arn.relativeId.includes('/')) continue
         const { region, account } = arn

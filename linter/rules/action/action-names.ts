@@ -13,21 +13,13 @@ import { nearest } from '../../suggestion.ts'
 interface ActionCatalogue {
   /** Without the code of the service. */
   readonly names: readonly string[]
-  /** The words that names start with: `Get`, `GetSecret`, `GetSecretValue`. */
-  readonly starts: readonly string[]
   /** With the code of the service, in lower case. */
   readonly lowered: ReadonlySet<string>
 }
 
 function catalogue(actions: readonly string[]): ActionCatalogue {
   const names = actions.map(action => action.slice(action.indexOf(':') + 1))
-  const starts = new Set(
-    names.flatMap(name => {
-      const words = name.match(/[A-Z][a-z]*/g) ?? []
-      return words.map((_, index) => words.slice(0, index + 1).join(''))
-    }),
-  )
-  return { names, starts: [...starts], lowered: new Set(actions.map(lowerCaseAction)) }
+  return { names, lowered: new Set(actions.map(lowerCaseAction)) }
 }
 
 const catalogues: ReadonlyMap<string, ActionCatalogue> = new Map([
@@ -79,7 +71,7 @@ export function readStrangeAction(
       ? { meant: undefined, clear: false }
       : literal
         ? nearName(name, known.names)
-        : nearStart(name, known.starts)
+        : nearStart(name, known.names)
   return { service, meant: meant === undefined ? undefined : `${service}:${meant}`, clear }
 }
 
@@ -94,11 +86,20 @@ function nearName(name: string, names: readonly string[]): Pick<StrangeAction, '
   return { meant, clear: meant !== undefined && nearest(name, names.toReversed()) === meant }
 }
 
+/** The words that names start with: `Get`, `GetSecret`, `GetSecretValue`. */
+function startsOf(names: readonly string[]): readonly string[] {
+  const starts = names.flatMap(name => {
+    const words = name.match(/[A-Z][a-z]*/g) ?? []
+    return words.map((_, index) => words.slice(0, index + 1).join(''))
+  })
+  return [...new Set(starts)]
+}
+
 /** For `Gett*` the start of names that is near (`Get*`); other patterns are not guessed at. */
-function nearStart(name: string, starts: readonly string[]): Pick<StrangeAction, 'meant' | 'clear'> {
+function nearStart(name: string, names: readonly string[]): Pick<StrangeAction, 'meant' | 'clear'> {
   const fixed = /^(\w+)\*$/.exec(name)?.[1]
   if (fixed === undefined) return { meant: undefined, clear: false }
-  const { meant, clear } = nearName(fixed, starts)
+  const { meant, clear } = nearName(fixed, startsOf(names))
   return { meant: meant === undefined ? undefined : `${meant}*`, clear }
 }
 

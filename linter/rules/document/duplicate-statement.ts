@@ -19,10 +19,9 @@ export const duplicateStatement = defineRule({
     wrong: examplePolicy(reads, decryptStatement, reads),
     right: examplePolicy(reads, decryptStatement),
   },
-  *check({ statements, text }) {
-    const repeated = repeatedStatements(statements.map(({ statement }) => statement))
-    for (const [statement, earlier] of repeated) {
-      const edit = removeElement(text, statement)
+  *check(subject) {
+    for (const [statement, earlier] of repeatedStatements(subject)) {
+      const edit = removeElement(subject.text, statement)
       const place = { pointer: statement.pointer, start: statement.start, end: statement.start + 1 }
       const { pointer, start } = earlier
       yield {

@@ -40,6 +40,8 @@ export function applicabilityOf(statement: CompiledStatement): Applicability {
 function judge({ statement, actions, actionsNegated, resources }: CompiledStatement): Applicability {
   if (resources === null || actionsNegated) return nothingIdle
   if (actions.length * resources.length > pairsAtMost) return nothingIdle
+  // Most statements of other services' actions end here.
+  if (actions.every(pattern => entriesOf(pattern) === null)) return nothingIdle
   const entries = new Map(statement.actions.map((action, index) => [action, entriesOf(actions[index])]))
   const lists = [...entries.values()].filter(list => list !== null)
   if (lists.length === 0) return nothingIdle

@@ -1,5 +1,5 @@
 import { defineRule } from '../../rule.ts'
-import { coveredPatterns } from '../covered-patterns.ts'
+import { areApart, coveredPatterns } from '../covered-patterns.ts'
 import { decryptStatement, examplePolicy } from '../example-policy.ts'
 import { isReadable, readResource } from './resource-arn.ts'
 
@@ -30,7 +30,7 @@ export const redundantResource = defineRule({
   },
   *check({ statements, text }) {
     for (const { statement, resources } of statements) {
-      if (resources === null || resources.length < 2) continue
+      if (resources === null || areApart(resources)) continue
       if (!statement.resources.every(resource => isReadable(readResource(resource)))) continue
       for (const { entry, by, same, fix } of coveredPatterns(text, statement.resources, resources)) {
         const message = same

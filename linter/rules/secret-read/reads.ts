@@ -1,4 +1,5 @@
 import {
+  type Arn,
   arnsOf,
   type CompiledStatement,
   compileResourcePattern,
@@ -81,6 +82,18 @@ export function readsOf(subject: RuleSubject): Reads | null {
   return found
 }
 
+/** The regions and accounts that a pattern is about, and what is known of them so far. */
+interface Place {
+  /** What every pattern of the place begins with; null of a pattern that names neither. */
+  readonly start: string | null
+  /** What a key of the place is. */
+  readonly inside: readonly Pattern[]
+  /** The keys for each part of Decrypt, as far as they were looked for: despite the Denies, and whatever they say. */
+  readonly keys: (PlacedKey | null)[]
+  readonly keysAnyway: (PlacedKey | null)[]
+  isBare: boolean | undefined
+}
+
 interface PlacedKey {
   readonly key: string
   /** The secrets that live beside it. */
@@ -95,8 +108,8 @@ class Finder {
   readonly #isOpen: boolean
   readonly #keys: Pattern
   readonly #decrypts: readonly Part[]
-  readonly #found = new Map<string, (PlacedKey | null)[]>()
-  readonly #bare = new Map<string | null, boolean>()
+  readonly #places = new Map<string | null, Place>()
+  #last: Place | undefined
 
   constructor({ target }: RuleSubject, grants: Grants) {
     this.#grants = grants
@@ -133,7 +146,7 @@ class Finder {
     const takenBack = isLost ? (this.#pairOf(part, true)?.ofKey ?? null) : null
     // What was not found for want of steps is not said to lack.
     if (this.#grants.budget.steps <= 0 && (secret === null || isLost)) return []
-    const neverMet = isLost && takenBack === null && this.#without(besides(part.pattern))
+    const neverMet = isLost && takenBack === null && this.#without(this.#placeOf(part))
     const pairs = () => (pair === null ? [] : this.#pairs(part, false, pairsAtMost))
     const effective = secret !== null
     return [{ ...part, secret: secret ?? bare, effective, pair, pairs, takenBack, neverMet }]
@@ -151,19 +164,29 @@ class Finder {
     return { statement, action, resource, pattern, secret, pair, pairs, ...whole }
   }
 
+  /** Most secrets are in one place. */
+  #placeOf({ pattern: { text } }: Part): Place {
+    if (this.#last?.start != null && text.startsWith(this.#last.start)) return this.#last
+    const start = startOf(text)
+    let place = this.#places.get(start)
+    if (place === undefined) {
+      const inside = start === null ? [this.#keys] : [this.#keys, compileResourcePattern(`${start}*`)]
+      place = { start, inside, keys: [], keysAnyway: [], isBare: undefined }
+      this.#places.set(start, place)
+    }
+    this.#last = place
+    return place
+  }
+
   /** Whether some part of Decrypt is one for secrets of a place if its own conditions are left out. */
-  #without(place: string | null): boolean {
-    const known = this.#bare.get(place)
-    if (known !== undefined) return known
-    const inside = place === null ? [this.#keys] : [this.#keys, compileResourcePattern(place)]
-    const found = this.#decrypts.some(decrypt => {
+  #without(place: Place): boolean {
+    place.isBare ??= this.#decrypts.some(decrypt => {
       if (decrypt.statement.conditions.length === 0) return false
       const bare = { ...decrypt, statement: { ...decrypt.statement, conditions: [] } }
       this.#grants.budget.steps -= 1
-      return this.#example({ allows: [bare.statement], bounds: [], denies: [] }, bare, inside) !== null
+      return this.#example({ allows: [bare.statement], bounds: [], denies: [] }, bare, place.inside) !== null
     })
-    this.#bare.set(place, found)
-    return found
+    return place.isBare
   }
 
   #pairOf(part: Part, ignoringDenies: boolean): Pair | null {
@@ -173,8 +196,8 @@ class Finder {
   /** A key that Decrypt is granted on, and a secret of the part that lives beside it; for each part of Decrypt. */
   #pairs(part: Part, ignoringDenies: boolean, most: number): readonly Pair[] {
     const reach = this.#grants.reachOf(secretAction)
-    const place = besides(part.pattern)
-    const keys = this.#keysIn(place, ignoringDenies)
+    const place = this.#placeOf(part)
+    const keys = ignoringDenies ? place.keysAnyway : place.keys
     const secrets = new Map<Pattern, string | null>()
     const pairs: Pair[] = []
     for (let index = 0; index < this.#decrypts.length && pairs.length < most; index++) {
@@ -198,26 +221,22 @@ class Finder {
     return pairs
   }
 
-  /** The keys of a place for each part of Decrypt, as far as they were looked for: most secrets are in one place. */
-  #keysIn(place: string | null, ignoringDenies: boolean): (PlacedKey | null)[] {
-    const name = `${ignoringDenies} ${place}`
-    const found = this.#found.get(name) ?? []
-    this.#found.set(name, found)
-    return found
-  }
-
-  #keyIn(place: string | null, decrypt: Part, ignoringDenies: boolean): PlacedKey | null {
+  #keyIn(place: Place, decrypt: Part, ignoringDenies: boolean): PlacedKey | null {
     const all = this.#grants.reachOf(keyAction)
     const reach = ignoringDenies ? { ...all, denies: [] } : all
-    const inside = place === null ? [this.#keys] : [this.#keys, compileResourcePattern(place)]
-    const key = this.#example(reach, decrypt, inside)
+    const key = this.#example(reach, decrypt, place.inside)
     const home = key === null ? null : parseArn(key)
-    return key === null || home === null ? null : { key, near: arnsOf(secretTemplate, home) }
+    return key === null || home === null ? null : { key, near: secretsIn(home) }
   }
 
   #example(reach: Reach, { statement, pattern }: Part, inside: readonly Pattern[]): string | null {
     return this.#grants.exampleIn(reach, { ...statement, resources: [pattern] }, inside)
   }
+}
+
+/** All secrets of a region and account. */
+export function secretsIn({ region, account }: Pick<Arn, 'region' | 'account'>): Pattern {
+  return arnsOf(secretTemplate, { region, account })
 }
 
 function partsOf({ allows }: Reach, action: string): Part[] {
@@ -234,10 +253,10 @@ function partsOf({ allows }: Reach, action: string): Part[] {
   })
 }
 
-/** The pattern of everything in the regions and accounts that a pattern is about. */
-function besides({ text }: Pattern): string | null {
+/** The region and account that a pattern begins with, wildcards and all: `acs:kms:cn-hangzhou:1234567890123456:`. */
+function startOf(text: string): string | null {
   const [, , region, account, relativeId] = text.split(':', 5)
-  return relativeId === undefined ? null : `acs:kms:${region}:${account}:*`
+  return relativeId === undefined ? null : `acs:kms:${region}:${account}:`
 }
 
 /**

@@ -1,4 +1,4 @@
-import { defineRule } from '../../rule.ts'
+import { defineRule, nothingFound } from '../../rule.ts'
 
 /** A policy that allows more than to read the secrets that it is meant for. */
 export const intentExceeded = defineRule({
@@ -11,5 +11,5 @@ export const intentExceeded = defineRule({
   source: 'KMS documentation, GetSecretValue (2025); the surplus is computed by the policy engine',
   foundBy: 'the proof of the `intents` of the configuration',
   examples: null,
-  check: () => [],
+  check: () => nothingFound,
 })

@@ -1,4 +1,4 @@
-import { defineRule } from '../../rule.ts'
+import { defineRule, nothingFound } from '../../rule.ts'
 
 /** A policy that does not let its application read the secrets that it is meant for. */
 export const intentNotMet = defineRule({
@@ -12,5 +12,5 @@ export const intentNotMet = defineRule({
     'KMS documentation, GetSecretValue and the KMS SDK (2025): which permissions a read takes on which gateway',
   foundBy: 'the proof of the `intents` of the configuration',
   examples: null,
-  check: () => [],
+  check: () => nothingFound,
 })

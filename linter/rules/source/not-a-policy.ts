@@ -1,4 +1,4 @@
-import { defineRule } from '../../rule.ts'
+import { defineRule, nothingFound } from '../../rule.ts'
 
 /** A file that was named on the command line and holds no policy. */
 export const notAPolicy = defineRule({
@@ -11,5 +11,5 @@ export const notAPolicy = defineRule({
   source: 'RAM documentation, policy structure and syntax (2025)',
   foundBy: 'the reading of files, before any rule is asked',
   examples: null,
-  check: () => [],
+  check: () => nothingFound,
 })

@@ -1,4 +1,4 @@
-import { defineRule } from '../../rule.ts'
+import { defineRule, nothingFound } from '../../rule.ts'
 
 /** A suppression that does not say why. */
 export const suppressionWithoutReason = defineRule({
@@ -11,5 +11,5 @@ export const suppressionWithoutReason = defineRule({
   source: 'the configuration of ram-lint itself',
   foundBy: 'the configuration, when it is read',
   examples: null,
-  check: () => [],
+  check: () => nothingFound,
 })

@@ -1,4 +1,4 @@
-import { defineRule } from '../../rule.ts'
+import { defineRule, nothingFound } from '../../rule.ts'
 
 /** A file that cannot be read: no permission, no text in UTF-8, or too large. */
 export const unreadableSource = defineRule({
@@ -11,5 +11,5 @@ export const unreadableSource = defineRule({
   source: 'RFC 8259, section 8.1 (JSON is UTF-8)',
   foundBy: 'the reading of files, before any rule is asked',
   examples: null,
-  check: () => [],
+  check: () => nothingFound,
 })

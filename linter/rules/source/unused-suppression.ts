@@ -1,4 +1,4 @@
-import { defineRule } from '../../rule.ts'
+import { defineRule, nothingFound } from '../../rule.ts'
 
 /** A suppression that suppresses nothing. */
 export const unusedSuppression = defineRule({
@@ -11,5 +11,5 @@ export const unusedSuppression = defineRule({
   source: 'the configuration of ram-lint itself',
   foundBy: 'the configuration, when all files are checked',
   examples: null,
-  check: () => [],
+  check: () => nothingFound,
 })
