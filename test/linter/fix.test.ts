@@ -10,8 +10,9 @@ import type { Edit, Fix } from '../../linter/rule.ts'
 import { rules } from '../../linter/rules/index.ts'
 import { unifiedDiff } from '../../linter/unified-diff.ts'
 import { decryptsItsKey, folderOf, policyOf, ramLint, readsSecret } from './command-line.ts'
+import { documentsBelow, policyFixtures } from './policy-fixtures.ts'
 
-const root = new URL('../../fixtures/policies/err/', import.meta.url).pathname
+const root = join(policyFixtures, 'err')
 
 const folders: { remove(): void }[] = []
 afterAll(() => {
@@ -35,8 +36,7 @@ describe.each([
   const fixtures = rules.flatMap(({ id }) => {
     const folder = join(root, id)
     if (!existsSync(folder)) return []
-    const names = readdirSync(folder).filter(name => /(?<!\.options)\.json$/.test(name))
-    return names.flatMap(name => {
+    return documentsBelow(folder).flatMap(name => {
       const path = join(folder, name)
       const text = readFileSync(path, 'utf8')
       const file = path.replace(/\.json$/, '.options.json')

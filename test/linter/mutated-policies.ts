@@ -1,13 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { documentsBelow, policyFixtures } from './policy-fixtures.ts'
 import { randomFrom } from './random-policies.ts'
 
-const folder = new URL('../../fixtures/policies/', import.meta.url).pathname
-
 /** The texts of all fixtures of rules: each mistake is in one of them. */
-const fixtures: readonly string[] = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  .filter(name => /(?<!\.options)\.json$/.test(name))
-  .sort()
-  .map(name => readFileSync(folder + name, 'utf8'))
+const fixtures = documentsBelow(policyFixtures).map(name => readFileSync(policyFixtures + name, 'utf8'))
 
 /** Names that an object has without being given them, and others that trip readers up. */
 const names =

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
+import unseen from '../../fixtures/facts/unseen-mistakes.json' with { type: 'json' }
 import { applyEdits } from '../../linter/edits.ts'
 import { readSource } from '../../linter/files.ts'
 import { schemas } from '../../linter/index.ts'
@@ -10,13 +11,14 @@ import type { PolicyKind } from '../../linter/policy/index.ts'
 import { pretty } from '../../linter/reports/pretty.ts'
 import type { Example, ReadTarget, Rule } from '../../linter/rule.ts'
 import { rules } from '../../linter/rules/index.ts'
+import { documentsBelow, policyFixtures } from './policy-fixtures.ts'
 
 /**
  * `fixtures/policies/err/<rule-id>/<name>.json` trips its rule: `<name>.out` is the whole pretty report of that rule
  * alone, `<name>.fixed` the text with its fixes made. `fixtures/policies/ok/<rule-id>….json` is clean under all rules.
- * `<name>.options.json` says how a text is taken. With WRITE_DOCUMENTS=1 the `.out` and `.fixed` are written.
+ * `<name>.options.json` says how a text is taken, `<name>.origin.json` whose published mistake it is made after. With WRITE_DOCUMENTS=1 the `.out` and `.fixed` are written.
  */
-const root = new URL('../../fixtures/policies/', import.meta.url).pathname
+const root = policyFixtures
 const write = process.env.WRITE_DOCUMENTS === '1'
 const valid = new Ajv2020().compile(schemas.report)
 
@@ -27,8 +29,7 @@ interface Options extends Partial<ReadTarget> {
 /** The documents of a folder, without their options. */
 function documentsIn(folder: string): readonly string[] {
   const path = join(root, folder)
-  if (!existsSync(path)) return []
-  return readdirSync(path).filter(name => /(?<!\.options)\.json$/.test(name))
+  return existsSync(path) ? documentsBelow(path) : []
 }
 
 function optionsOf(path: string): Options {
@@ -137,6 +138,28 @@ describe('each rule', () => {
 function checkExample({ text, kind, target }: Example, id: string): CheckedText {
   return check(text, `${id}.json`, rules, { ...target, ...(kind === undefined ? {} : { kind }) })
 }
+
+describe('mistakes that somebody published', () => {
+  const origins = readdirSync(join(root, 'err'), { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.origin.json'))
+    .sort()
+
+  test.each(origins)('%s says where, and of which fixture', name => {
+    const path = join(root, 'err', name)
+    const { source, seen, ...others } = JSON.parse(readFileSync(path, 'utf8'))
+    expect(source).toMatch(/^https:\/\/\S+$/)
+    expect(seen).toMatch(/^.{40,300}$/)
+    expect(others).toEqual({})
+    expect(existsSync(path.replace('.origin.json', '.json'))).toBe(true)
+  })
+
+  test('are a fixture of each rule, or were looked for in vain', () => {
+    const withOrigin = new Set(origins.map(name => dirname(name)))
+    const withFixtures = readdirSync(join(root, 'err'))
+    const without = withFixtures.filter(id => !withOrigin.has(id))
+    expect(without).toEqual(Object.keys(unseen.rules))
+  })
+})
 
 test('no fixture is of a rule that does not exist', () => {
   const ids = new Set(rules.map(({ id }) => id))

@@ -1,11 +1,11 @@
 import { appendStatement } from '../../append-statement.ts'
 import { removeElement, replaceWithString } from '../../edits.ts'
 import type { Level } from '../../finding.ts'
-import { arnsOf, fitsAction, fitsResource, intersects, Memory } from '../../policy/index.ts'
+import { arnsOf, fitsAction, fitsResource, intersects, Memory, parseArn } from '../../policy/index.ts'
 import type { Fix, RuleSubject } from '../../rule.ts'
 import { serviceManaged } from '../../secret-read/target.ts'
 import { hiddenRead } from '../hidden-read.ts'
-import { type Part, type Reads, readsOf, type SecretGrant } from './reads.ts'
+import { type Part, type Reads, readsOf, type SecretGrant, secretsIn } from './reads.ts'
 
 /** What stands between an Allow of GetSecretValue and a read, the first that applies. */
 export type Obstacle =
@@ -128,15 +128,18 @@ export function todayOf({ target }: RuleSubject): { readonly level?: Level; read
 
 /**
  * Decrypt on the key where it is known which one is meant, under the conditions of the secret's statement. `idle` is a
- * Decrypt that never applies: it goes. None where a Deny would take the new one back.
+ * Decrypt that never applies: it goes. None where a Deny would take the new one back, or where no secret that is granted
+ * lives beside the key.
  */
 export function decryptFix(
   { text, target, policy }: RuleSubject,
-  { statement }: SecretGrant,
+  { statement, pattern }: SecretGrant,
   idle?: Part,
 ): Fix | undefined {
   const { key } = target
   if (key === undefined || key === serviceManaged) return undefined
+  const home = parseArn(key)
+  if (home === null || intersects(secretsIn(home), pattern, stepsForPlace) === false) return undefined
   const denied = policy.denies.some(deny => fitsAction(deny, 'kms:decrypt') && fitsResource(deny, key))
   if (denied) return undefined
   const title = `allow \`kms:Decrypt\` on \`${key}\``
@@ -169,6 +172,9 @@ export function decryptFix(
   }
   return { safety: 'safe', title, edits }
 }
+
+/** Steps of the search for a secret beside a key. */
+const stepsForPlace = 2_000
 
 function conditionOf(json: string): { readonly Condition: unknown } | null {
   try {
