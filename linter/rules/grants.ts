@@ -36,7 +36,10 @@ const stepsForDocument = 20_000
 /** What a policy that is attached to somebody grants, as rules ask about it: each question is answered once. */
 export class Grants {
   readonly budget: Budget = { steps: stepsForDocument }
+  /** Of requests to KMS. */
   readonly knowledge: Knowledge
+  /** Of requests to other services, which never go through the gateway of an instance. */
+  readonly #elsewhere: Knowledge
   readonly #subject: RuleSubject
   #allowed: Names | undefined
   #said: Names | undefined
@@ -47,8 +50,15 @@ export class Grants {
 
   constructor(subject: RuleSubject) {
     this.#subject = subject
-    this.knowledge = knowledgeOf(subject.target.gateway)
+    const { gateway } = subject.target
+    this.knowledge = knowledgeOf(gateway)
+    this.#elsewhere = gateway === 'shared' ? this.knowledge : knowledgeOf('shared')
     this.#numbers = new Map(subject.statements.map((statement, index) => [statement, index]))
+  }
+
+  /** What is known of the requests for an action. */
+  knowledgeOf(action: string): Knowledge {
+    return /^kms:/i.test(action) ? this.knowledge : this.#elsewhere
   }
 
   /** The statements that are about an action. */
@@ -106,7 +116,7 @@ export class Grants {
     statement: CompiledStatement,
     ...inside: readonly Pattern[]
   ): AccessRequest['resource'] | null {
-    return this.exampleIn(this.reachOf(action), statement, inside)
+    return this.exampleIn(this.reachOf(action), statement, inside, this.knowledgeOf(action))
   }
 
   /** Likewise for a reach. The text that the first pattern of the statement begins with is tried first. */
@@ -114,14 +124,15 @@ export class Grants {
     reach: Reach,
     statement: CompiledStatement,
     inside: readonly Pattern[],
+    knowledge = this.knowledge,
   ): AccessRequest['resource'] | null {
     this.budget.steps -= reach.denies.length >> 4
     if (this.budget.steps <= 0) return null
-    if (holdsPlainly(statement, this.knowledge)) {
+    if (holdsPlainly(statement, knowledge)) {
       const plain = plainResource(statement.resources?.[0], reach.denies, inside)
       if (plain !== null) return plain
     }
-    const found = findAccess(reach, statement, { inside, outside: [] }, this.knowledge, this.budget)
+    const found = findAccess(reach, statement, { inside, outside: [] }, knowledge, this.budget)
     return typeof found === 'object' ? found.resource : null
   }
 }

@@ -42,7 +42,8 @@ export const policyChangeGranted = defineRule({
       const written = writtenAction(statement, granted[0] as string)
       const plain = granted.some(action => written.value.toLowerCase() === action.toLowerCase())
       const names = granted.map(action => `\`${action}\``).join(' and ')
-      const by = plain ? '' : ` ${granted.length > 1 ? 'come' : 'comes'} by \`${written.value}\` and`
+      const source = statement.actionsNegated ? 'NotAction' : written.value
+      const by = plain ? '' : ` ${granted.length > 1 ? 'come' : 'comes'} by \`${source}\` and`
       const things = granted.map(action => (action === 'kms:SetKeyPolicy' ? 'keys' : 'secrets')).join(' and ')
       yield {
         place: written,

@@ -73,12 +73,12 @@ export const privilegeEscalation = defineRule({
 
 /** One user or policy that is named is somebody's decision; more than one is a way out. */
 function reachesSeveral(grants: Grants, action: string, statement: CompiledStatement): boolean {
-  const { knowledge, budget } = grants
+  const knowledge = grants.knowledgeOf(action)
   const reach = grants.reachOf(action)
   const first = grants.exampleOf(action, statement, arnsOf(template))
   const account = first === null ? undefined : parseArn(first)?.account
   if (first === null || account === undefined) return false
   const [inside, outside] = [[arnsOf(template, { account })], [compileResourcePattern(first)]]
-  const second = findAccess(reach, statement, { inside, outside }, knowledge, budget)
+  const second = findAccess(reach, statement, { inside, outside }, knowledge, grants.budget)
   return typeof second === 'object'
 }

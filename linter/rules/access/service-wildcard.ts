@@ -25,7 +25,7 @@ export const serviceWildcard = defineRule({
       for (const { service, action, resource } of wholeServices(statement)) {
         yield {
           place: action,
-          message: `\`${action.value}\` on \`${resource.value}\` allows all of \`${service}\`: every action on every resource`,
+          message: `\`${action.value}\` on \`${resource.value}\` allows all of \`${service}\`: every action on every resource${statement.conditions.length > 0 ? ', where its conditions hold' : ''}`,
           related: [{ place: resource, message: `on all resources of \`${service}\`` }],
           hides: service === 'kms' ? partsOfKms : [],
         }

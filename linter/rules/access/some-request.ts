@@ -6,6 +6,7 @@ import {
   fitsAction,
   holdsPlainly,
   intersects,
+  type Knowledge,
   lowerCaseAction,
   Memory,
   type Pattern,
@@ -45,18 +46,19 @@ export function someRequest(
     tried.add(name)
     const concerned = others.filter(each => fitsAction(each.statement, name))
     const universes = resourcesOfAction(name)
+    const knowledge = grants.knowledgeOf(name)
     if (concerned.every(each => !each.applies)) {
       const rest = concerned.map(each => each.statement)
       const patterns = statement.resources?.slice(0, likelyAtMost) ?? []
       const universe = universes.find(each =>
         patterns.some(pattern => plainResource(pattern, rest, [each]) !== null),
       )
-      if (universe !== undefined && canHold(grants, statement, universe)) return true
+      if (universe !== undefined && canHold(grants, statement, universe, knowledge)) return true
     }
     const constraints = [{ statement, applies: true }, ...concerned]
     let certain = true
     for (const universe of universes.filter(isAbout)) {
-      const found = findResource([universe], [], constraints, grants.knowledge, grants.budget)
+      const found = findResource([universe], [], constraints, knowledge, grants.budget)
       if (typeof found === 'object') return true
       if (found === 'undecided') certain = false
     }
@@ -83,15 +85,22 @@ export function someRequest(
   return certain ? false : 'undecided'
 }
 
-const holding = new Memory<CompiledStatement, boolean>()
+const holding = new Memory<CompiledStatement, Map<Knowledge, boolean>>()
 
 /** Whether the conditions of a statement are known to hold in some context. */
-function canHold(grants: Grants, statement: CompiledStatement, universe: Pattern): boolean {
-  if (holdsPlainly(statement, grants.knowledge)) return true
-  const known = holding.get(statement)
+function canHold(
+  { budget }: Grants,
+  statement: CompiledStatement,
+  universe: Pattern,
+  knowledge: Knowledge,
+): boolean {
+  if (holdsPlainly(statement, knowledge)) return true
+  const answers = holding.get(statement) ?? new Map<Knowledge, boolean>()
+  holding.set(statement, answers)
+  const known = answers.get(knowledge)
   if (known !== undefined) return known
   const constraints = [{ statement: { ...statement, resources: null }, applies: true }]
-  const found = typeof findResource([universe], [], constraints, grants.knowledge, grants.budget) === 'object'
-  holding.set(statement, found)
+  const found = typeof findResource([universe], [], constraints, knowledge, budget) === 'object'
+  answers.set(knowledge, found)
   return found
 }

@@ -11,7 +11,8 @@ export const foreignConditionKey = defineRule({
   summary: 'a condition key of another cloud',
   why: 'No request to Alibaba Cloud carries it: the condition never holds, or always does where the operator is negated.',
   help: 'keys that each service of Alibaba Cloud has start with `acs:`',
-  source: 'RAM documentation, policy elements (2025); a precaution, seen in no policy',
+  source:
+    'RAM documentation, policy elements (2025); seen in Terraform modules made after ones for another cloud',
   examples: {
     wrong: readOn({ IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }),
     right: readOn({ IpAddress: { 'acs:SourceIp': '203.0.113.0/24' } }),

@@ -1,4 +1,10 @@
-import { alsoWritten, type ConditionKey, conditionKeys, foreignTwins } from '../../condition-keys.ts'
+import {
+  alsoWritten,
+  type ConditionKey,
+  conditionKeys,
+  foreignTwins,
+  splitKey,
+} from '../../condition-keys.ts'
 import { nearest } from '../../suggestion.ts'
 
 /** What a key is, the first that fits. */
@@ -17,7 +23,7 @@ const wellFormed = /^[A-Za-z][A-Za-z0-9-]*:[^\s:/][^\s/]*(\/.*\S)?$/
 /** Tells what a key is. */
 export function readKey(text: string): KeyForm {
   if (!wellFormed.test(text)) return { form: 'malformed' }
-  const [base, tag] = split(text)
+  const [base, tag] = splitKey(text)
   const found = conditionKeys.get(base.toLowerCase())
   if (found !== undefined) {
     const right = found.name + tag
@@ -43,23 +49,17 @@ export function isAlwaysPresent(key: string): boolean {
   return /^acs:(currenttime|securetransport)$/i.test(key)
 }
 
-/** `acs:ResourceTag/` and `/team` of `acs:ResourceTag/team`; a key without a tag is its own base. */
-function split(text: string): readonly [base: string, tag: string] {
-  const slash = text.indexOf('/')
-  return slash < 0 ? [text, ''] : [text.slice(0, slash + 1), text.slice(slash)]
-}
-
 /** The key that was probably meant by one that is unknown. */
 export function nearestKey(text: string): string | undefined {
-  const [base, tag] = split(text)
+  const [base, tag] = splitKey(text)
   const name = tag === '' ? base : base.slice(0, -1)
   const found = nearest(name, tag === '' ? names.plain : names.ofTags)
   return found === undefined ? undefined : found + tag
 }
 
 const names = {
-  plain: [...conditionKeys.values()].filter(({ tag }) => !tag).map(({ name }) => name),
-  ofTags: [...conditionKeys.values()].filter(({ tag }) => tag).map(({ name }) => name),
+  plain: [...conditionKeys.values()].filter(({ tag }) => tag === '').map(({ name }) => name),
+  ofTags: [...conditionKeys.values()].filter(({ tag }) => tag === '/').map(({ name }) => name),
 }
 
 /** What is left of a malformed key without the usual faults: white space, a wide colon, one colon too many, no `acs:`. */

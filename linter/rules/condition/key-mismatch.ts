@@ -23,7 +23,7 @@ export function nounOf(type: ConditionType): string {
 export function findMismatch({ clause, condition, key: form }: ClauseInStatement): Problem | null {
   const key = keyOf(form)
   const { name, type } = condition.operator
-  if (key === undefined || key.tag || key.name === 'kms:tag' || key.type === type) return null
+  if (key === undefined || key.tag !== '' || key.name === 'kms:tag' || key.type === type) return null
   if (type !== 'String') {
     const message = `\`${clause.key.value}\` is ${nounOf(key.type)}, and \`${name}\` compares ${nouns[type][1]}`
     const help =

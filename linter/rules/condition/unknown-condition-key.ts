@@ -47,6 +47,9 @@ const searchesAtMost = 100
 
 /** Keys that are written although there is nothing like them. */
 const instead: ReadonlyMap<string, string> = new Map([
+  ['acs:multifactorauthpresent', 'write `acs:MFAPresent`'],
+  ['acs:rammfapresent', 'write `acs:MFAPresent`'],
+  ['acs:multifactorauthage', 'there is no such key; `acs:MFAPresent` tells whether a second factor was used'],
   ['acs:requestedregion', 'name the regions in the ARNs of `Resource`'],
   ['acs:referer', 'there is no such key for policies; OSS has hotlink protection of a bucket for it'],
   ['acs:resourcetag', 'name the tag: `acs:ResourceTag/<tag-key>`'],

@@ -11,7 +11,7 @@ export const invalidArnPrefix = defineRule({
   level: 'error',
   summary: 'a resource that does not start with `acs:`',
   why: 'RAM refuses it, or it matches no resource.',
-  help: 'write the whole ARN: `acs:kms:<region>:<account-id>:secret/<secret-name>`, or `*` for every resource',
+  help: 'write the whole ARN, `acs:<service>:<region>:<account-id>:<resource>`, e.g. `acs:kms:cn-hangzhou:1234567890123456:secret/db`, or `*` for every resource',
   source: 'RAM documentation, policy elements and policy check (2025)',
   ramCheck: 'Invalid ARN prefix',
   examples: {

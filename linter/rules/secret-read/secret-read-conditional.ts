@@ -1,4 +1,4 @@
-import type { Reach } from '../../policy/index.ts'
+import type { Place, Reach } from '../../policy/index.ts'
 import { defineRule, type Problem, type RuleSubject } from '../../rule.ts'
 import { named, todayOf } from './half-read.ts'
 import { keyAction, pairsAtMost, readsOf, type SecretGrant, secretAction, together } from './reads.ts'
@@ -55,22 +55,27 @@ function differenceOf(subject: RuleSubject, grant: SecretGrant): Problem {
     deny !== undefined && deny === place
       ? 'in part only where it does not hold'
       : 'only where both halves are allowed'
-  const ofTags = [own, other].some(
-    each => each !== null && /"kms:tag/i.test(subject.text.slice(each.start, each.end)),
-  )
+  const advice = adviceOnTags([own, other].map(each => each !== null && namesTag(subject.text, each)))
   return {
     place,
     message: `${says}: ${named(grant)} is read ${read}${today}`,
-    ...(ofTags
-      ? {
-          help: '`kms:tag` is documented for cryptographic operations alone: name the key instead of its tag',
-        }
-      : {}),
+    ...(advice === null ? {} : { help: advice }),
     ...(own !== null && other !== null
       ? { related: [{ place: other, message: 'the condition of `kms:Decrypt`' }] }
       : {}),
     ...(level === undefined ? {} : { level }),
   }
+}
+
+function namesTag(text: string, { start, end }: Place): boolean {
+  return /"kms:tag/i.test(text.slice(start, end))
+}
+
+/** `kms:tag` is documented for operations on keys, Decrypt among them (KMS documentation, condition keys, 2024). */
+function adviceOnTags([ofSecret, ofKey]: readonly boolean[]): string | null {
+  if (ofSecret)
+    return '`kms:tag` is documented for operations on keys alone: name the secret instead of a tag of it'
+  return ofKey ? 'name the key instead of its tag: then nothing depends on who tags keys' : null
 }
 
 function hasConditions({ allows, denies }: Reach): boolean {
