@@ -1,7 +1,12 @@
 /** Checks proofs and differences on sampled requests; it shares no code with the linter. */
-import { isAllowed, type JsonContext, type JsonRequest, type JsonSet } from './json-evaluator.ts'
-import type { Pair } from './proof-samples.ts'
-import { checkRegions, type PrintedRegion, type Tried } from './region-checker.ts'
+import { globArn, isAbout, isAllowed, type JsonRequest, type JsonSet } from './json-evaluator.ts'
+import { covers, goTogether, type Pair, sortOf, statementsOf, type Tried } from './proof-samples.ts'
+
+/** What is read of a region of access. */
+interface PrintedRegion extends Record<'actions' | 'resources', readonly string[]> {
+  readonly unlisted: boolean
+  readonly example: JsonRequest
+}
 
 /** What is read of a proof. */
 export interface PrintedProof {
@@ -13,16 +18,12 @@ export interface PrintedProof {
 }
 
 /** What is read of a difference. */
-export interface PrintedDifference {
+export interface PrintedDifference extends Record<'added' | 'removed', readonly PrintedRegion[]> {
   readonly verdict: string
-  readonly added: readonly PrintedRegion[]
-  readonly removed: readonly PrintedRegion[]
 }
 
 /** Keys that describe the resource: each request has its own. */
 const ofResource = /^(acs:resourcetag\/|kms:tag(\/|$))/i
-const sharedPart = (context: JsonContext): string =>
-  JSON.stringify(Object.entries(context).filter(([key]) => !ofResource.test(key)))
 
 /** What is wrong with a proof of `set`; `free` are pairs that are neither required nor excess. */
 export function checkProof(
@@ -31,17 +32,21 @@ export function checkProof(
   tried: Tried,
   free: readonly Pair[] = [],
 ): string[] {
-  return [
-    ...checkVerdicts(proof, set, tried),
-    ...checkRegions('excess', proof.excess, tried, request => isAllowed(set, request), set, {
-      except: [...proof.requirements, ...free],
-      none: proof.minimal === true,
-      all: proof.minimal !== null,
-    }),
-    ...((proof.minimal === true) === (proof.excess.length === 0 && proof.minimal !== null)
-      ? []
-      : ['minimal']),
-  ]
+  const { minimal, excess, requirements } = proof
+  const except = [...requirements, ...free]
+  const wrong = checkVerdicts(proof, set, tried)
+  wrong.push(
+    ...checkRegions('excess', excess, tried, each => isAllowed(set, each), set, except, minimal !== null),
+  )
+  if ((minimal === true) !== (excess.length === 0 && minimal !== null)) wrong.push('minimal')
+  return wrong
+}
+
+/** Whether a verdict goes with what was seen in the contexts that were tried. */
+function fits(verdict: string, some: boolean, every: boolean, complete: boolean): boolean {
+  if (verdict === 'undecided') return true
+  if (verdict === 'allowed' || verdict === 'proved') return every
+  return verdict === 'conditional' ? !complete || (some && !every) : !some
 }
 
 function checkVerdicts(
@@ -56,22 +61,17 @@ function checkVerdicts(
     const answers = contexts.map(context => isAllowed(set, { action, resource, context }))
     const [some, every] = [answers.includes(true), !answers.includes(false)]
     contexts.forEach((context, at) => {
-      const shared = sharedPart(context)
+      const shared = JSON.stringify(Object.entries(context).filter(([key]) => !ofResource.test(key)))
       if (answers[at]) together.set(shared, (together.get(shared) ?? new Set()).add(index))
       always.set(shared, (always.get(shared) ?? true) && answers[at] === true)
     })
-    const said = own.endsWith('-deny') ? 'denied' : own
-    const sound =
-      said === 'undecided' ||
-      (said === 'allowed' ? every : said === 'denied' ? !some : !complete || (some && !every))
+    const sound = fits(own.endsWith('-deny') ? 'denied' : own, some, every, complete)
     if (!sound) wrong.push(`${action} on ${resource} is ${own}: some ${some}, every ${every}`)
   })
   const possible = [...together.values()].some(each => each.size === requirements.length)
   const certain = ![...always.values()].includes(false)
-  const verdictIsSound =
-    verdict === 'undecided' ||
-    (verdict === 'proved' ? certain : verdict === 'denied' ? !possible : !complete || (possible && !certain))
-  if (!verdictIsSound) wrong.push(`the verdict is ${verdict}: possible ${possible}, certain ${certain}`)
+  if (!fits(verdict, possible, certain, complete))
+    wrong.push(`the verdict is ${verdict}: possible ${possible}, certain ${certain}`)
   const conflict = verdict === 'denied' && requirements.every(each => !each.verdict.endsWith('-deny'))
   if (conflict !== (reason === 'conflicting-conditions')) wrong.push(`the reason is ${reason}`)
   return wrong
@@ -87,18 +87,62 @@ export function checkDifference(
   const all = verdict !== 'undecided'
   const flips = (from: JsonSet, to: JsonSet) => (request: JsonRequest) =>
     !isAllowed(from, request) && isAllowed(to, request)
-  const options = { except: [], all }
-  const [more, less] = [added.length > 0, removed.length > 0]
-  const expected = more ? (less ? 'both' : 'widened') : less ? 'narrowed' : 'same'
+  const more = added.length > 0 ? 'widened' : 'same'
+  const expected = removed.length === 0 ? more : more === 'widened' ? 'both' : 'narrowed'
   return [
-    ...checkRegions('added', added, tried, flips(before, after), after, {
-      ...options,
-      none: added.length === 0,
-    }),
-    ...checkRegions('removed', removed, tried, flips(after, before), before, {
-      ...options,
-      none: removed.length === 0,
-    }),
+    ...checkRegions('added', added, tried, flips(before, after), after, [], all),
+    ...checkRegions('removed', removed, tried, flips(after, before), before, [], all),
     ...(all && verdict !== expected ? [`the verdict is ${verdict}, not ${expected}`] : []),
   ]
+}
+
+const show = ({ action, resource, context }: JsonRequest) =>
+  `${action} on ${resource} ${JSON.stringify(context)}`
+
+/** Examples show what is said of a region; every request of which it is true is in some region. */
+function checkRegions(
+  name: string,
+  regions: readonly PrintedRegion[],
+  { pairs, contexts }: Tried,
+  isTrue: (request: JsonRequest) => boolean,
+  set: JsonSet,
+  except: readonly Pair[],
+  all: boolean,
+): string[] {
+  const isExcepted = ({ action, resource }: Pair) =>
+    except.some(each => each.resource === resource && each.action.toLowerCase() === action.toLowerCase())
+  const wrong: string[] = []
+  for (const region of regions) {
+    const { example } = region
+    const tell = (what: string) => wrong.push(`${name}: ${what}: ${show(example)}`)
+    if (!isTrue(example)) tell('the example is not so')
+    if (!goTogether(example)) tell('vacuous')
+    if (isExcepted(example)) tell('is needed')
+    if (!isIn(region, example, set)) tell('the example is not in its region')
+  }
+  if (!all) return wrong
+  for (const pair of pairs) {
+    if (!isGranted(set, pair) || isExcepted(pair) || regions.some(each => isIn(each, pair, set))) continue
+    const context = contexts.find(each => isTrue({ ...pair, context: each }))
+    if (context !== undefined) wrong.push(`${name}: not covered: ${show({ ...pair, context })}`)
+  }
+  return wrong
+}
+
+/** Whether some Allow is about a pair at all; principals aside. */
+const isGranted = (set: JsonSet, { action, resource }: Pair): boolean =>
+  statementsOf(set).some(each => each.Effect === 'Allow' && isAbout(each, action, resource))
+
+/** A name of the table, or a pattern as written; under NotAction a name stands for all that no pattern tells from it. */
+function isIn(
+  { actions, resources, unlisted }: PrintedRegion,
+  { action, resource }: Pair,
+  set: JsonSet,
+): boolean {
+  if (!resources.some(each => globArn(each, resource))) return false
+  const sort = sortOf(action)
+  if (sort === 'listed') return !unlisted && actions.includes(action)
+  if (unlisted !== (sort === 'unlisted')) return false
+  if (actions.some(each => covers(each, action))) return true
+  return statementsOf(set).some(each => each.NotAction !== undefined && isAbout(each, action, resource))
 }

@@ -12,6 +12,13 @@ import {
 /** An action and a resource that it can be asked on. */
 export type Pair = Omit<JsonRequest, 'context'>
 
+/** The requests to try; `complete` if the contexts are all choices of values. */
+export interface Tried {
+  readonly pairs: readonly Pair[]
+  readonly contexts: readonly JsonContext[]
+  readonly complete: boolean
+}
+
 const templates = new Map(
   table.kms.map(({ action, resources }) => [action.toLowerCase(), resources.map(({ arn }) => arn)]),
 )
