@@ -22,6 +22,9 @@ export interface InstalledPackage {
   remove(): void
 }
 
+/** What is in the package beside what is built. */
+export const besideTheCode = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'linter/RULES.md']
+
 /** Builds and packs the package, and installs it. */
 export async function installPackage(): Promise<InstalledPackage> {
   const folder = mkdtempSync(join(tmpdir(), 'kms-emulator-package-'))
@@ -29,8 +32,7 @@ export async function installPackage(): Promise<InstalledPackage> {
     join(folder, name),
   ) as [string, string, string]
   for (const each of [source, dirname(packed), project]) mkdirSync(each)
-  for (const file of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'])
-    cpSync(join(root, file), join(source, file))
+  for (const file of besideTheCode) cpSync(join(root, file), join(source, file))
   await run(process.execPath, ['.ci/build.mjs', join(source, 'dist')], { cwd: root })
   await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: source })
   const archive = readdirSync(folder).find(name => name.endsWith('.tgz')) ?? ''
