@@ -97,7 +97,7 @@ function* readNamed(
   seen: Set<string>,
 ): Generator<Source> {
   for (const { path, type } of named) {
-    if (type === 'input' && input !== undefined)
+    if (type === 'input' && input !== undefined && isNew(standardInput, seen))
       yield { ...decode(input.name, input.bytes, false), isInput: true }
     if (type !== 'file' || !isNew(resolve(folder, path), seen)) continue
     yield read(path, resolve(folder, path), false)

@@ -130,7 +130,7 @@ test('each outside package has its doors', () => {
     yargs: /^(emulator|linter)\/(cli\.ts|commands\/[\w-]+\.ts)$/,
     vitest: /^emulator\/vitest\.ts$/,
     'jsonc-parser':
-      /^(emulator\/commands\/json-file|linter\/(policy\/json-text|sources\/(json-value|slots)))\.ts$/,
+      /^(emulator\/commands\/json-file|linter\/(policy\/json-(text|tree)|sources\/(json-value|slots)))\.ts$/,
     'web-tree-sitter': /^linter\/sources\/hcl\.ts$/,
     '@tree-sitter-grammars/tree-sitter-hcl': /^linter\/sources\/hcl\.ts$/,
     yaml: /^linter\/sources\/yaml-value\.ts$/,

@@ -10,6 +10,7 @@ import { addFault, type JsonRepair, type Reading } from './fault.ts'
 import { describeJsonError } from './json-error.ts'
 import { mendJson } from './json-mistakes.ts'
 import type { JsonNode } from './json-node.ts'
+import { treeOf } from './json-tree.ts'
 
 /** Nesting that a text may have; a policy needs seven levels. Assumed: RAM names no limit. */
 export const maximumDepth = 64
@@ -32,9 +33,8 @@ export interface JsonTree {
 export function readJson(text: string, reading: Reading): JsonTree | null {
   const deep = findTooDeep(text)
   if (deep >= 0) return refuseDepth(deep, reading)
-  const errors: ParseError[] = []
-  const root = parseTree(text, errors, strict)
-  if (root !== undefined && errors.length === 0) return { root, isJson: true }
+  const root = treeOf(text)
+  if (root !== null) return { root, isJson: true }
   if (text.startsWith('\uFEFF')) {
     const message = 'the text starts with a byte order mark, which JSON does not allow; remove it'
     const edits = [{ start: 0, end: 1, text: '' }]

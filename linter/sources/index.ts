@@ -30,8 +30,9 @@ export function formOf(path: string, text: string): SourceForm {
   if (form !== undefined) return form
   if (/\.tf\.json$/i.test(path)) return 'terraform'
   if (/^#!.*\b(?:ba|z|k|da)?sh\b/.test(text.slice(0, 100))) return 'shell'
-  if (text.includes('"ROSTemplateFormatVersion"')) return 'ros'
-  return text.includes('"format_version"') && /"(?:resource_changes|planned_values)"/.test(text)
+  // A search for a word that begins with a quote stops at every one of a JSON text.
+  if (text.includes('ROSTemplateFormatVersion') && text.includes('"ROSTemplateFormatVersion"')) return 'ros'
+  return text.includes('format_version') && /"(?:resource_changes|planned_values)"/.test(text)
     ? 'plan'
     : 'json'
 }
