@@ -1,6 +1,6 @@
 import { defineOperation, type ResponseBody } from '../operation.ts'
 import { flag } from '../parameter.ts'
-import { encryptionContext } from './encryption-context.ts'
+import { encryptionContext, underContext } from './encryption-context.ts'
 import { ciphertextBlob, ciphertextNeeds, decrypt, encryptionErrors } from './encryption-key.ts'
 
 /** Opens what Encrypt or a data key operation sealed; the blob itself names the key version. */
@@ -16,7 +16,8 @@ export const Decrypt = defineOperation({
   },
   errors: encryptionErrors,
   differences: ['`Recipient` (attestation) is not emulated'],
-  access: (call, { CiphertextBlob }) => ciphertextNeeds(call, 'kms:Decrypt', CiphertextBlob),
+  access: (call, { CiphertextBlob, EncryptionContext }) =>
+    underContext(ciphertextNeeds(call, 'kms:Decrypt', CiphertextBlob), EncryptionContext),
   run(call, { CiphertextBlob, EncryptionContext }): ResponseBody {
     const { key, version, plaintext } = decrypt(call, CiphertextBlob, EncryptionContext, 'Decrypt')
     return { KeyId: key.id, KeyVersionId: version.id, Plaintext: plaintext }

@@ -2,7 +2,7 @@ import { documented } from '../../errors.ts'
 import { keyNeed } from '../key-access.ts'
 import { defineOperation, type ResponseBody } from '../operation.ts'
 import { flag, text } from '../parameter.ts'
-import { encryptionContext } from './encryption-context.ts'
+import { encryptionContext, underContext } from './encryption-context.ts'
 import { encryptionErrors, encryptionFields, requireEncryptionKey } from './encryption-key.ts'
 
 /** The Base64 text of 6,144 bytes, the documented limit; what is longer is an invalid parameter (assumed). */
@@ -28,7 +28,8 @@ export const Encrypt = defineOperation({
     ...encryptionErrors,
     InvalidParameter: documented(400, 'The specified parameter is invalid.'),
   },
-  access: (call, { KeyId }) => [keyNeed(call, 'kms:Encrypt', KeyId)],
+  access: (call, { KeyId, EncryptionContext }) =>
+    underContext([keyNeed(call, 'kms:Encrypt', KeyId)], EncryptionContext),
   run(call, { KeyId, Plaintext, EncryptionContext }): ResponseBody {
     const key = requireEncryptionKey(call, KeyId, 'Encrypt')
     return encryptionFields(call, key, Plaintext, EncryptionContext)

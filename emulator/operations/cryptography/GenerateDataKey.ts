@@ -2,7 +2,7 @@ import { keyNeed } from '../key-access.ts'
 import { defineOperation, type ResponseBody } from '../operation.ts'
 import { flag, text } from '../parameter.ts'
 import { dataKeySize, generateDataKey } from './data-key.ts'
-import { encryptionContext } from './encryption-context.ts'
+import { encryptionContext, underContext } from './encryption-context.ts'
 import { encryptionErrors } from './encryption-key.ts'
 
 /** Makes a data key: as it is, and sealed under a key. */
@@ -19,7 +19,8 @@ export const GenerateDataKey = defineOperation({
   },
   errors: encryptionErrors,
   differences: ['`Recipient` (attestation) is not emulated'],
-  access: (call, { KeyId }) => [keyNeed(call, 'kms:GenerateDataKey', KeyId)],
+  access: (call, { KeyId, EncryptionContext }) =>
+    underContext([keyNeed(call, 'kms:GenerateDataKey', KeyId)], EncryptionContext),
   run(call, input): ResponseBody {
     const { plaintext, fields } = generateDataKey(call, input, 'GenerateDataKey')
     return { ...fields, Plaintext: plaintext }

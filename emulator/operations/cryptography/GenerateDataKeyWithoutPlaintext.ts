@@ -2,7 +2,7 @@ import { keyNeed } from '../key-access.ts'
 import { defineOperation, type ResponseBody } from '../operation.ts'
 import { flag, text } from '../parameter.ts'
 import { dataKeySize, generateDataKey } from './data-key.ts'
-import { encryptionContext } from './encryption-context.ts'
+import { encryptionContext, underContext } from './encryption-context.ts'
 import { encryptionErrors } from './encryption-key.ts'
 
 /** Makes a data key and answers it sealed only. */
@@ -18,7 +18,8 @@ export const GenerateDataKeyWithoutPlaintext = defineOperation({
     DryRun: flag({ default: 'false' }),
   },
   errors: encryptionErrors,
-  access: (call, { KeyId }) => [keyNeed(call, 'kms:GenerateDataKeyWithoutPlaintext', KeyId)],
+  access: (call, { KeyId, EncryptionContext }) =>
+    underContext([keyNeed(call, 'kms:GenerateDataKeyWithoutPlaintext', KeyId)], EncryptionContext),
   run(call, input): ResponseBody {
     return generateDataKey(call, input, 'GenerateDataKeyWithoutPlaintext').fields
   },

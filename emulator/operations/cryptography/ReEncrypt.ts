@@ -1,7 +1,7 @@
 import { keyNeed } from '../key-access.ts'
 import { defineOperation, type ResponseBody } from '../operation.ts'
 import { choice, flag, text } from '../parameter.ts'
-import { encryptionContext } from './encryption-context.ts'
+import { encryptionContext, underContext } from './encryption-context.ts'
 import {
   ciphertextBlob,
   ciphertextNeeds,
@@ -28,9 +28,12 @@ export const ReEncrypt = defineOperation({
   },
   errors: encryptionErrors,
   differences: ['ciphertext of asymmetric keys is refused as an invalid parameter'],
-  access: (call, { CiphertextBlob, DestinationKeyId }) => [
-    ...ciphertextNeeds(call, 'kms:ReEncryptFrom', CiphertextBlob),
-    keyNeed(call, 'kms:ReEncryptTo', DestinationKeyId),
+  access: (
+    call,
+    { CiphertextBlob, SourceEncryptionContext, DestinationKeyId, DestinationEncryptionContext },
+  ) => [
+    ...underContext(ciphertextNeeds(call, 'kms:ReEncryptFrom', CiphertextBlob), SourceEncryptionContext),
+    ...underContext([keyNeed(call, 'kms:ReEncryptTo', DestinationKeyId)], DestinationEncryptionContext),
   ],
   run(call, input): ResponseBody {
     const { plaintext } = decrypt(call, input.CiphertextBlob, input.SourceEncryptionContext, 'ReEncrypt')

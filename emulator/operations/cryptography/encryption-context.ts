@@ -1,3 +1,4 @@
+import type { Need } from '../operation.ts'
 import { json, ParameterFault } from '../parameter.ts'
 
 /**
@@ -16,4 +17,16 @@ function canonicalContext(value: unknown, name: string): string {
     throw new ParameterFault(`every member of \`${name}\` must be a string`)
   // Pairs, not an object: an object would put members named by digits first and lose one named `__proto__`.
   return JSON.stringify(members.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/**
+ * Needs with the condition keys of a request that encrypts or decrypts: `kms:EncryptionAlgorithm` and, for each member
+ * of its context, `kms:EncryptionContext:<name>`. Source: KMS documentation, condition keys (2024); that symmetric keys
+ * count as `SYMMETRIC_DEFAULT` is assumed of its example, and that case does not count in names, as in other keys.
+ */
+export function underContext(needs: readonly Need[], context: string): Need[] {
+  const members: readonly (readonly [string, string])[] = context === '' ? [] : JSON.parse(context)
+  const keys = new Map([['kms:encryptionalgorithm', 'SYMMETRIC_DEFAULT']])
+  for (const [name, value] of members) keys.set(`kms:encryptioncontext:${name.toLowerCase()}`, value)
+  return needs.map(need => ({ ...need, context: keys }))
 }
