@@ -96,7 +96,7 @@ export async function runCheck(sources: Iterable<Source>, options: RunOptions): 
 
 /** Files that are looked at together: more of them would not fit into the caches of a processor. */
 const filesTogether = 10
-/** Characters of all of them; a longer file is looked at alone. */
+/** Characters after which no more files are added. */
 const charactersTogether = 256 << 10
 
 function* inBatches(sources: Iterable<Source>, most: number): Generator<readonly Source[]> {
