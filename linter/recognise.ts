@@ -86,7 +86,12 @@ function statementsOf(value: unknown): readonly JsonObject[] {
   if (Array.isArray(value)) return value.filter(isObject)
   const object = value as JsonObject
   if (object.Statement === undefined && isStatement(object)) return [object]
-  const statement = object.Statement ?? Object.values(object).find(Array.isArray)
+  // To correct its name must not make another kind of a text.
+  const misspelt = Object.keys(object).find(name => nearest(name, ['Statement']) !== undefined)
+  const statement =
+    object.Statement ??
+    (misspelt === undefined ? undefined : object[misspelt]) ??
+    Object.values(object).find(Array.isArray)
   if (Array.isArray(statement)) return statement.filter(isObject)
   return [isObject(statement) ? statement : object]
 }

@@ -110,6 +110,11 @@ describe('the kind of a policy is seen in what it holds', () => {
     ['the policy of a queue', onResource({ Principal: ['*'], Action: 'mns:SendMessage' }), null],
     ['of one, misspelt', onResource({ Principal: ['*'], action: ['mns:SendMessage'] }), null],
     [
+      'of one, under a misspelt Statement',
+      '{"Version": "1", "Statement ": {"Effect": "Allow", "NotPrincipal": ["*"], "Action": "mns:SendMessage"}}',
+      null,
+    ],
+    [
       'of one, a statement alone',
       JSON.stringify({ Effect: 'Allow', Action: ['mns:SendMessage'], Principal: ['*'], Resource: '*' }),
       null,
