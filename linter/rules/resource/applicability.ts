@@ -40,11 +40,11 @@ export function applicabilityOf(statement: CompiledStatement): Applicability {
 function judge({ statement, actions, actionsNegated, resources }: CompiledStatement): Applicability {
   if (resources === null || actionsNegated) return nothingIdle
   if (actions.length * resources.length > pairsAtMost) return nothingIdle
-  // Most statements of other services' actions end here.
-  if (actions.every(pattern => entriesOf(pattern) === null)) return nothingIdle
-  const entries = new Map(statement.actions.map((action, index) => [action, entriesOf(actions[index])]))
-  const lists = [...entries.values()].filter(list => list !== null)
+  const asked = actions.map(pattern => entriesOf(pattern))
+  const lists = asked.filter(list => list !== null)
+  // Most statements, those of other services' actions, end here.
   if (lists.length === 0) return nothingIdle
+  const entries = new Map(statement.actions.map((action, index) => [action, asked[index] ?? null]))
   const forms = statement.resources.map(readResource)
   const arns = new Map<PolicyString, Arn>()
   forms.forEach((form, index) => {
